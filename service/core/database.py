@@ -1,0 +1,171 @@
+"""The database: engine per kind, table metadata, and ``begin``, the only opening of a transaction."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import BigInteger, Column, DateTime, Integer, MetaData, String, Table, create_engine, event, select
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+from service.core.actor import SYSTEM, Actor
+from service.core.clock import pinned_at, wall_now
+from service.core.tx import Tx
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from types import ModuleType
+
+    from sqlalchemy.engine import Connection, Dialect, Engine
+
+SAFE_WAL = (3, 51, 3)
+"""SQLite below this version can corrupt a write-ahead log that two connections write at the same instant."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Base(DeclarativeBase):
+    """The base of the few mapped classes; most tables are plain ``Table`` objects on the same metadata."""
+
+    metadata = metadata
+
+
+class Instant(TypeDecorator[Any]):
+    """A moment: aware UTC in Python, ``timestamptz`` on PostgreSQL, ISO text without zone on SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive moment; SQLite gets UTC without the mark, so that text order is time order."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = f"Expected to store an aware moment, but {value!r} is naive."
+            raise ValueError(message)
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back an aware UTC moment."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def key_column(name: str, **options: Any) -> Column[int]:
+    """Return the primary key column of a table."""
+    return Column(name, BigInteger, primary_key=True, autoincrement=False, **options)
+
+
+business_clock = Table(
+    "business_clock",
+    metadata,
+    Column("business_clock_id", Integer, primary_key=True, autoincrement=False),
+    Column("pinned_at", Instant),
+    Column("is_demo", Integer, nullable=False, server_default="0"),
+    Column("note", String(200), nullable=False, server_default=""),
+)
+"""One row (id 1): the pinned business time, if any, and whether this database holds demo data."""
+
+
+class Database:
+    """A connection pool and the rules under which its transactions run."""
+
+    def __init__(self, url: str) -> None:
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = _sqlite_engine(url) if self.is_sqlite else create_engine(_psycopg(url), pool_pre_ping=True)
+        self._writer = threading.Lock()
+
+    @contextmanager
+    def begin(self, actor: Actor = SYSTEM) -> Iterator[Tx]:
+        """Open a unit of work that writes: committed when the block ends, rolled back when it raises.
+
+        SQLite takes the write lock at once (``BEGIN IMMEDIATE``), and threads of this process queue fairly for it.
+        """
+        with _held(self._writer if self.is_sqlite else None), self.engine.connect() as connection:
+            with connection.begin():
+                yield (tx := _transaction(connection, actor))
+                if tx._session is not None:  # noqa: SLF001 -- the edge flushes what the ORM still holds
+                    tx._session.flush()  # noqa: SLF001
+
+    @contextmanager
+    def read(self, actor: Actor = SYSTEM) -> Iterator[Tx]:
+        """Open a unit of work that only reads; it never blocks a writer and is always rolled back."""
+        with self.engine.connect().execution_options(lantoa_read_only=True) as connection:
+            yield _transaction(connection, actor)
+            connection.rollback()
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def _transaction(connection: Connection, actor: Actor) -> Tx:
+    wall = wall_now()
+    pinned = connection.execute(select(business_clock.c.pinned_at)).scalar_one_or_none()
+    return Tx(connection=connection, now=pinned_at(pinned, wall), wall=wall, actor=actor)
+
+
+@contextmanager
+def _held(lock: threading.Lock | None) -> Iterator[None]:
+    if lock is None:
+        yield
+    else:
+        with lock:
+            yield
+
+
+def _psycopg(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1).replace("postgres://", "postgresql+psycopg://", 1)
+
+
+def sqlite_module() -> ModuleType:
+    """Return the newest SQLite driver at hand: the ``pysqlite3`` wheel where there is one, else the standard one."""
+    try:
+        from pysqlite3 import dbapi2  # noqa: PLC0415 -- the wheel exists only for some platforms
+    except ImportError:
+        import sqlite3  # noqa: PLC0415
+
+        return sqlite3
+    module: ModuleType = dbapi2
+    return module
+
+
+def journal_mode(version: tuple[int, ...]) -> str:
+    """Return the journal that is safe with this SQLite version."""
+    return "WAL" if version >= SAFE_WAL else "DELETE"
+
+
+def _sqlite_engine(url: str) -> Engine:
+    module = sqlite_module()
+    engine = create_engine(url, module=module, connect_args={"check_same_thread": False, "timeout": 30})
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA journal_mode={journal_mode(module.sqlite_version_info)}")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA busy_timeout=30000")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        read_only = connection.get_execution_options().get("lantoa_read_only", False)
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine

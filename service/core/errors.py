@@ -1,0 +1,69 @@
+"""The six kinds of anticipated errors.
+
+Concrete errors subclass a kind beside the command that raises them. The sentence is a class attribute with
+``%(name)s`` places, so that it can be translated by its template: *Expected to <verb> <noun> '<key>', but <fact>.
+<What to do>.*
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+def sentence(template: str) -> str:
+    """Mark a template for the translation catalogue; returns it unchanged."""
+    return template
+
+
+class AnticipatedError(Exception):
+    """What a person or client can run into and act on. ``code`` is stable, for programs."""
+
+    code: ClassVar[str] = "error"
+    template: ClassVar[str] = ""
+
+    def __init__(self, **parameters: object) -> None:
+        self.parameters = parameters
+        super().__init__(self.template % parameters)
+
+
+class NotFound(AnticipatedError):  # noqa: N818 -- the kinds are named for what happened
+    """The thing does not exist, or the actor may not know that it does."""
+
+    code = "not_found"
+
+
+class Forbidden(AnticipatedError):  # noqa: N818
+    """The actor sees the thing but may not do this with it."""
+
+    code = "forbidden"
+
+
+class InvalidInput(AnticipatedError):  # noqa: N818
+    """What was sent does not fit; ``fields`` maps a field path to its sentence."""
+
+    code = "invalid_input"
+
+    def __init__(self, *, fields: dict[str, str] | None = None, **parameters: object) -> None:
+        self.fields = fields or {}
+        super().__init__(**parameters)
+
+
+class WrongState(AnticipatedError):  # noqa: N818
+    """The thing is no longer, or not yet, in the state this needs."""
+
+    code = "wrong_state"
+
+
+class Conflict(AnticipatedError):  # noqa: N818
+    """Somebody else changed the thing in between."""
+
+    code = "conflict"
+
+
+class EngineFault(AnticipatedError):
+    """A diagram cannot go on: no matching flow, a FEEL error, an operation that failed. Becomes an incident."""
+
+    code = "engine_fault"
+
+
+KINDS = (NotFound, Forbidden, InvalidInput, WrongState, Conflict, EngineFault)

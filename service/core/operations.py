@@ -1,0 +1,79 @@
+"""The two openings through which the BPMN wing reaches the domain without importing it.
+
+An *operation* is what a diagram may call: a function marked ``@operation("exemplar.register")`` in a room's
+``operations.py``. A *provider* answers a named question of the BPMN wing: a function marked
+``@provider("case_facts")``. ``app.py`` collects both by their marks and hands them over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from types import ModuleType
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+
+@dataclass(frozen=True, slots=True)
+class OperationCall:
+    """What an operation is told: where it stands, what the diagram gives it, and the submission if there is one.
+
+    ``variables`` are those visible at the element (after input mappings); ``submission`` is the validated answer of
+    the user task whose completion called the operation, ``None`` for a service task. ``attempt`` identifies the
+    element instance, so that an operation run again can see that it already ran.
+    """
+
+    process_instance_key: int
+    element_instance_key: int
+    element_id: str
+    process_id: str
+    variables: Mapping[str, Any]
+    headers: Mapping[str, str] = field(default_factory=dict)
+    submission: Mapping[str, Any] | None = None
+
+
+class BpmnError(Exception):
+    """An error the diagram knows by its code and catches at a boundary event."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        self.code = code
+        super().__init__(message or code)
+
+
+def operation(name: str) -> Callable[[F], F]:
+    """Mark ``function(tx, call) -> dict | None`` as the operation a diagram names; the dict becomes variables."""
+    return _marked("__operation__", name)
+
+
+def provider(name: str) -> Callable[[F], F]:
+    """Mark a function as the answer to a named question of the BPMN wing."""
+    return _marked("__provider__", name)
+
+
+def _marked(mark: str, name: str) -> Callable[[F], F]:
+    def mark_function(function: F) -> F:
+        setattr(function, mark, name)
+        return function
+
+    return mark_function
+
+
+def collect(modules: Iterable[ModuleType], mark: str) -> dict[str, Callable[..., Any]]:
+    """Return name → function of everything marked (``"operation"`` or ``"provider"``) in the modules.
+
+    Raises ``ValueError`` when a name is taken twice.
+    """
+    found: dict[str, Callable[..., Any]] = {}
+    for module in modules:
+        for function in vars(module).values():
+            name = getattr(function, f"__{mark}__", None)
+            if name is None or getattr(function, "__module__", None) != module.__name__:
+                continue
+            if name in found:
+                message = f"Expected to collect {mark} '{name}' once, but {module.__name__} defines it again."
+                raise ValueError(message)
+            found[name] = function
+    return found

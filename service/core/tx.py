@@ -1,0 +1,53 @@
+"""One transaction: what an entrance opens and every room below is handed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.orm import Session
+
+from service.core.keys import new_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import CursorResult, Executable
+    from sqlalchemy.engine import Connection
+
+    from service.core.actor import Actor
+
+
+@dataclass(slots=True)
+class Tx:
+    """A unit of work: its connection, its two clocks (each read once) and who does it.
+
+    ``now`` is the business clock (diagrams, timers, pages), ``wall`` the real one (leases, sessions, audit); both are
+    aware and UTC. Nothing below an entrance commits.
+    """
+
+    connection: Connection
+    now: datetime
+    wall: datetime
+    actor: Actor
+    _session: Session | None = field(default=None, repr=False)
+
+    @property
+    def session(self) -> Session:
+        """The ORM session on this transaction's connection, made when first asked for."""
+        if self._session is None:
+            self._session = Session(bind=self.connection, join_transaction_mode="create_savepoint")
+        return self._session
+
+    def execute(
+        self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> CursorResult[Any]:
+        """Run a Core statement, after what the ORM session holds back."""
+        if self._session is not None:
+            self._session.flush()
+        return self.connection.execute(statement, parameters)
+
+    def new_key(self) -> int:
+        """Return a new time-ordered key."""
+        return new_key()

@@ -1,0 +1,209 @@
+"""Tables: running instances and everything they wait for."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+)
+
+from service.core.database import Instant, key_column, metadata
+
+process_instance = Table(
+    "process_instance",
+    metadata,
+    key_column("process_instance_key"),
+    Column(
+        "process_definition_key",
+        BigInteger,
+        ForeignKey("process_definition.process_definition_key"),
+        nullable=False,
+    ),
+    Column("process_definition_id", String(200), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("blob", LargeBinary),
+    Column("variables", JSON, nullable=False),
+    Column("business_id", String(200), nullable=False, server_default=""),
+    Column("title", String(300), nullable=False, server_default=""),
+    Column("subtitle", String(300), nullable=False, server_default=""),
+    Column("folded", Text, nullable=False, server_default=""),
+    Column("started_at", Instant, nullable=False),
+    Column("started_by", String(100), nullable=False),
+    Column("ended_at", Instant),
+    Column("history_sequence", Integer, nullable=False, server_default="0"),
+    Column("history_hash", String(64), nullable=False, server_default=""),
+    Column("incident_count", Integer, nullable=False, server_default="0"),
+    Index("ix_process_instance_definition", "process_definition_id", "state"),
+    Index("ix_process_instance_business_id", "business_id"),
+)
+"""``variables`` are those of the root scope, for reading; the ``blob`` is the truth (the engine's own format).
+
+``title``, ``subtitle`` and ``folded`` are how lists name and find the instance; the domain sets them.
+"""
+
+instance_group = Table(
+    "instance_group",
+    metadata,
+    Column(
+        "process_instance_key",
+        BigInteger,
+        ForeignKey("process_instance.process_instance_key"),
+        primary_key=True,
+    ),
+    Column("group", String(100), primary_key=True),
+    Index("ix_instance_group_group", "group"),
+)
+"""Who may see an instance: the starter's group and every candidate group of its tasks, ever."""
+
+element_instance = Table(
+    "element_instance",
+    metadata,
+    key_column("element_instance_key"),
+    Column(
+        "process_instance_key",
+        BigInteger,
+        ForeignKey("process_instance.process_instance_key"),
+        nullable=False,
+    ),
+    Column("process_definition_key", BigInteger, nullable=False),
+    Column("process_definition_id", String(200), nullable=False),
+    Column("element_id", String(200), nullable=False),
+    Column("element_type", String(40), nullable=False),
+    Column("name", String(300), nullable=False),
+    Column("scope_key", BigInteger),
+    Column("state", String(20), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Index("ix_element_instance_instance", "process_instance_key", "state"),
+    Index("ix_element_instance_element", "process_definition_id", "element_id", "state"),
+)
+
+user_task = Table(
+    "user_task",
+    metadata,
+    key_column("user_task_key"),
+    Column(
+        "process_instance_key",
+        BigInteger,
+        ForeignKey("process_instance.process_instance_key"),
+        nullable=False,
+    ),
+    Column("process_definition_key", BigInteger, nullable=False),
+    Column("process_definition_id", String(200), nullable=False),
+    Column("process_definition_version", Integer, nullable=False),
+    Column("element_id", String(200), nullable=False),
+    Column("name", String(300), nullable=False),
+    Column("folded", String(300), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("assignee", String(100)),
+    Column("candidate_groups", JSON, nullable=False),
+    Column("candidate_users", JSON, nullable=False),
+    Column("form_key", BigInteger, ForeignKey("form.form_key")),
+    Column("due_at", Instant),
+    Column("follow_up_at", Instant),
+    Column("priority", Integer, nullable=False, server_default="50"),
+    Column("created_at", Instant, nullable=False),
+    Column("completed_at", Instant),
+    Column("completed_by", String(100)),
+    Index("ix_user_task_instance", "process_instance_key", "state"),
+    Index("ix_user_task_assignee", "assignee", "state"),
+    Index("ix_user_task_due", "state", "due_at"),
+)
+"""``user_task_key`` is the element instance key. States: CREATED, COMPLETED, CANCELED."""
+
+user_task_group = Table(
+    "user_task_group",
+    metadata,
+    Column("user_task_key", BigInteger, ForeignKey("user_task.user_task_key"), primary_key=True),
+    Column("group", String(100), primary_key=True),
+    Index("ix_user_task_group_group", "group", "user_task_key"),
+)
+"""The candidate groups of open user tasks; rows go when the task closes."""
+
+timer = Table(
+    "timer",
+    metadata,
+    key_column("timer_key"),
+    Column(
+        "process_instance_key",
+        BigInteger,
+        ForeignKey("process_instance.process_instance_key"),
+        nullable=False,
+    ),
+    Column("element_id", String(200), nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Index("ix_timer_due_at", "due_at"),
+    Index("ix_timer_instance", "process_instance_key"),
+)
+"""``timer_key`` is the element instance key of the waiting event; rows go when the timer fires or is disarmed."""
+
+message_subscription = Table(
+    "message_subscription",
+    metadata,
+    key_column("message_subscription_key"),
+    Column(
+        "process_instance_key",
+        BigInteger,
+        ForeignKey("process_instance.process_instance_key"),
+        nullable=False,
+    ),
+    Column("element_id", String(200), nullable=False),
+    Column("message_name", String(200), nullable=False),
+    Column("correlation_key", String(300), nullable=False),
+    Column("interrupting", Boolean, nullable=False),
+    Index("ix_message_subscription_name", "message_name", "correlation_key"),
+    Index("ix_message_subscription_instance", "process_instance_key"),
+)
+
+message = Table(
+    "message",
+    metadata,
+    key_column("message_key"),
+    Column("message_name", String(200), nullable=False),
+    Column("correlation_key", String(300), nullable=False),
+    Column("message_id", String(200)),
+    Column("variables", JSON, nullable=False),
+    Column("published_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Index("ix_message_name", "message_name", "correlation_key"),
+)
+"""Messages that nobody awaited yet; rows go when delivered or expired."""
+
+incident = Table(
+    "incident",
+    metadata,
+    key_column("incident_key"),
+    Column(
+        "process_instance_key",
+        BigInteger,
+        ForeignKey("process_instance.process_instance_key"),
+        nullable=False,
+    ),
+    Column("process_definition_key", BigInteger, nullable=False),
+    Column("process_definition_id", String(200), nullable=False),
+    Column("element_id", String(200), nullable=False),
+    Column("element_instance_key", BigInteger),
+    Column("error_type", String(60), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("resolved_at", Instant),
+    Column("resolved_by", String(100)),
+    Column("submission_key", BigInteger),
+    Column("command", JSON, nullable=False),
+    Index("ix_incident_instance", "process_instance_key", "state"),
+    Index("ix_incident_state", "state"),
+)
+"""``command`` is what failed, to be replayed as ``submission``'s actor. States: ACTIVE, RESOLVED."""
