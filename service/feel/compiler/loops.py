@@ -1,0 +1,145 @@
+"""Code of ``for``, ``some``, ``every`` and filters: everything whose cost grows with the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from service.feel import nodes
+from service.feel.compiler.expressions import index
+from service.feel.compiler.scope import NOT_CONSTANT, Code, Env, Scope
+from service.feel.limits import allow_items
+from service.feel.values import Range, is_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Source = tuple[str, Code, Code | None]
+
+
+def compile_for(node: nodes.For, scope: Scope) -> Code:
+    """Return code that makes a list of the body's values; ``partial`` in it is the list so far."""
+    uses_partial = any(isinstance(part, nodes.Name) and part.name == "partial" for part in nodes.walk(node.body))
+    sources, inner = _sources(node.iterators, scope)
+    body = (inner.binding("partial") if uses_partial else inner).compile(node.body)
+
+    def repeat(env: Env) -> list[Any] | None:
+        results: list[Any] = []
+        for place in _places(sources, env):
+            if place is None:
+                return None
+            if uses_partial:
+                env.run.spend(len(results) >> 3)
+                place.values = {**place.values, "partial": results.copy()}
+            results.append(body(place))
+            allow_items(len(results))
+        return results
+
+    return repeat
+
+
+def compile_quantified(node: nodes.Quantified, scope: Scope) -> Code:
+    """Return code of ``some`` or ``every``: the deciding value wins over null, null over the other."""
+    sources, inner = _sources(node.iterators, scope)
+    condition, decisive = inner.compile(node.condition), node.decisive
+
+    def decide(env: Env) -> bool | None:
+        result: bool | None = not decisive
+        for place in _places(sources, env):
+            if place is None:
+                return None
+            value = condition(place)
+            if not isinstance(value, bool):
+                result = None
+            elif value is decisive:
+                return value
+        return result
+
+    return decide
+
+
+def _sources(iterators: Sequence[nodes.Iterator], scope: Scope) -> tuple[tuple[Source, ...], Scope]:
+    sources = []
+    for iterator in iterators:
+        end = scope.compile(iterator.end) if iterator.end is not None else None
+        sources.append((iterator.name, scope.compile(iterator.source), end))
+        scope = scope.binding(iterator.name)
+    return tuple(sources), scope
+
+
+def _places(sources: tuple[Source, ...], env: Env) -> Iterator[Env | None]:
+    """Yield the environment of every turn, the last iterator turning fastest; null when a source is no list."""
+    name, source, end = sources[0]
+    items = _span(source(env), end(env)) if end is not None else _items(source(env))
+    if items is None:
+        yield None
+        return
+    run = env.run
+    for item in items:
+        run.spend(1)
+        place = Env({name: item}, env, run)
+        if len(sources) == 1:
+            yield place
+        else:
+            yield from _places(sources[1:], place)
+
+
+def _items(value: Any) -> Sequence[Any] | None:
+    if isinstance(value, Range):
+        span = _span(value.low, value.high)
+        if span is None:
+            return None
+        return span[0 if value.low_closed else 1 : None if value.high_closed else -1]
+    if value is None:
+        return None
+    return value if isinstance(value, list) else [value]
+
+
+def _span(start: Any, end: Any) -> range | None:
+    """Return the whole numbers from start to end, up or down."""
+    if not (is_number(start) and is_number(end)) or start != _whole(start) or end != _whole(end):
+        return None
+    first, last = _whole(start), _whole(end)
+    allow_items(abs(last - first) + 1)
+    return range(first, last + 1) if first <= last else range(first, last - 1, -1)
+
+
+_LARGEST_END = 10**18
+
+
+def _whole(number: Any) -> int:
+    """Return the whole number next to zero; a huge one is cut, as no list reaches so far."""
+    return int(max(-_LARGEST_END, min(_LARGEST_END, number)))
+
+
+def compile_filter(node: nodes.Filter, scope: Scope) -> Code:
+    """Return code that picks an element by its number, or the elements for which the condition is true."""
+    subject = scope.compile(node.subject)
+    position = scope.constant(node.condition)
+    if position is not NOT_CONSTANT and is_number(position):
+        return lambda env: index(_list(subject(env)), position)
+    condition = scope.filtering().compile(node.condition)
+
+    def pick(env: Env) -> Any:
+        items = _list(subject(env))
+        env.run.spend(len(items) + 1)
+        verdict = condition(_item(items[0] if items else None, env))
+        if is_number(verdict):
+            return index(items, verdict)
+        chosen = [items[0]] if items and verdict is True else []
+        chosen += [item for item in items[1:] if condition(_item(item, env)) is True]
+        return chosen
+
+    return pick
+
+
+def _list(value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]
+
+
+def _item(item: Any, env: Env) -> Env:
+    """Return the environment of a filter's condition, which sees the element as ``item`` and, first, its entries."""
+    place = Env({"item": item}, env, env.run)
+    return Env(item, place, env.run) if isinstance(item, Mapping) else place

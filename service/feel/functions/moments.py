@@ -1,0 +1,138 @@
+"""Built-in functions on dates, times and durations, and on Vietnam's working days."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, datetime, time, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+from service.core import calendar
+from service.feel.functions.builtin import builtin, whole
+from service.feel.temporal import months_between, read_date, read_date_time, read_duration, read_time
+from service.feel.values import ZONE, YearsMonths, kind_of
+
+if TYPE_CHECKING:
+    from service.feel.limits import Run
+
+_CLOSE = time(17)
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def _local(moment: datetime) -> datetime:
+    """Return the moment in Vietnam, with its offset rather than its zone, so that it is written as ISO 8601."""
+    there = moment.astimezone(ZONE)
+    return there.replace(tzinfo=timezone(there.utcoffset() or timedelta(0)))
+
+
+def _day(value: Any) -> date | None:
+    """Return the day, in its own zone, of a date, a date-time or the text of one."""
+    if isinstance(value, str):
+        value = read_date_time(value)
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else None
+
+
+def make_date(*parts: Any) -> date | None:
+    """Return a date from a text, a date-time, or year, month and day."""
+    if len(parts) == 1:
+        return read_date(parts[0]) if isinstance(parts[0], str) else _day(parts[0])
+    return date(*map(whole, parts))
+
+
+def make_time(*parts: Any) -> time | None:
+    """Return a time from a text, a date-time, or hour, minute, second and offset."""
+    first = parts[0]
+    if len(parts) == 1:
+        if isinstance(first, str):
+            return read_time(first)
+        if isinstance(first, datetime):
+            return first.timetz()
+        return first if isinstance(first, time) else time(0, tzinfo=timezone.utc) if _day(first) else None  # noqa: UP017
+    seconds, rest = divmod(parts[2], 1)
+    offset = parts[3] if len(parts) > 3 else None  # noqa: PLR2004 -- the offset comes fourth
+    if not isinstance(offset, timedelta | None):
+        return None
+    zone = None if offset is None else timezone(offset)
+    return time(whole(first), whole(parts[1]), whole(seconds), int(rest * 1_000_000), zone)
+
+
+def make_date_time(first: Any, second: Any = None) -> datetime | None:
+    """Return a date-time from a text, or from a date and a time."""
+    if second is None:
+        return read_date_time(first) if isinstance(first, str) else first if isinstance(first, datetime) else None
+    day = _day(first) if not isinstance(first, str) else None
+    return datetime.combine(day, second) if day is not None and isinstance(second, time) else None
+
+
+def make_duration(text: Any) -> timedelta | YearsMonths | None:
+    """Return the duration of an ISO 8601 text; a duration as it is."""
+    return read_duration(text) if isinstance(text, str) else text if kind_of(text).endswith("duration") else None
+
+
+def add_working_days(start: Any, count: Any) -> datetime | None:
+    """Return 17:00 in Vietnam of the count-th working day after a day (before it, when negative; see core.calendar).
+
+    ``start`` is a date, a date-time (its day in Vietnam) or the ISO 8601 text of one.
+    """
+    if isinstance(start, str):
+        start = read_date_time(start)
+    if isinstance(start, datetime) and start.tzinfo is not None:
+        start = start.astimezone(ZONE)
+    day = _day(start)
+    if day is None:
+        return None
+    return _local(datetime.combine(calendar.add_working_days(day, whole(count)), _CLOSE, ZONE))
+
+
+def _metered_working_days(run: Run, start: Any, count: Any) -> datetime | None:
+    if abs(count) > 1:
+        run.spend(min(abs(whole(count)), 100_000))
+    return add_working_days(start, count)
+
+
+def _of_day(compute: Any) -> Any:
+    def computed(value: Any) -> Any:
+        day = _day(value)
+        return None if day is None else compute(day)
+
+    return computed
+
+
+def years_and_months(start: Any, end: Any) -> YearsMonths | None:
+    """Return the whole years and months from one day to another."""
+    first, last = _day(start), _day(end)
+    return None if first is None or last is None else YearsMonths(months_between(first, last))
+
+
+def now(run: Run) -> datetime:
+    """Return the business clock's moment, written with Vietnam's offset."""
+    return _local(run.now)
+
+
+def today(run: Run) -> date:
+    """Return the business clock's day in Vietnam."""
+    return _local(run.now).date()
+
+
+MOMENTS = {
+    "add_working_days": builtin(_metered_working_days, "from: moment, n: number"),
+    "date": builtin(make_date, "from: any", "year: number, month: number, day: number"),
+    "date and time": builtin(make_date_time, "from: any", "date: any, time: any"),
+    "day of week": builtin(_of_day(lambda day: _DAYS[day.weekday()]), "date: moment"),
+    "day of year": builtin(_of_day(lambda day: day.timetuple().tm_yday), "date: moment"),
+    "duration": builtin(make_duration, "from: any"),
+    "last day of month": builtin(
+        _of_day(lambda day: day.replace(day=monthrange(day.year, day.month)[1])), "date: moment"
+    ),
+    "month of year": builtin(_of_day(lambda day: _MONTHS[day.month - 1]), "date: moment"),
+    "now": builtin(now, ""),
+    "time": builtin(make_time, "from: any", "hour: number, minute: number, second: number, offset?: any"),
+    "today": builtin(today, ""),
+    "week of year": builtin(_of_day(lambda day: day.isocalendar().week), "date: moment"),
+    "years and months duration": builtin(years_and_months, "from: moment, to: moment"),
+}
