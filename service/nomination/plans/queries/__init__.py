@@ -1,0 +1,68 @@
+"""Reading the plan: movements and who leads them, quotas and counters, criteria, milestones, dated parameters."""
+
+from service.nomination.plans.queries.criteria import Criterion, consultees, criteria
+from service.nomination.plans.queries.movements import (
+    Lead,
+    Movement,
+    MovementNotFound,
+    SubjectType,
+    agency_mode,
+    lead_agency,
+    mode_of,
+    movement_by_code,
+    movements,
+    subject_types,
+)
+from service.nomination.plans.queries.option_lists import OPTION_LISTS
+from service.nomination.plans.queries.plans import (
+    Channel,
+    LegalBasis,
+    Milestone,
+    Occurrence,
+    Plan,
+    PlanNotFound,
+    Word,
+    channels,
+    detection_sources,
+    milestones,
+    parameter,
+    plan_by_code,
+    plan_in_force,
+    plans,
+)
+from service.nomination.plans.queries.quotas import QuotaMinimum, QuotaRow, quota_minimums, quota_rows
+
+__all__ = [
+    "OPTION_LISTS",
+    "Channel",
+    "Criterion",
+    "Lead",
+    "LegalBasis",
+    "Milestone",
+    "Movement",
+    "MovementNotFound",
+    "Occurrence",
+    "Plan",
+    "PlanNotFound",
+    "QuotaMinimum",
+    "QuotaRow",
+    "SubjectType",
+    "Word",
+    "agency_mode",
+    "channels",
+    "consultees",
+    "criteria",
+    "detection_sources",
+    "lead_agency",
+    "milestones",
+    "mode_of",
+    "movement_by_code",
+    "movements",
+    "parameter",
+    "plan_by_code",
+    "plan_in_force",
+    "plans",
+    "quota_minimums",
+    "quota_rows",
+    "subject_types",
+]

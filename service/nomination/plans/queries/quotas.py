@@ -1,0 +1,100 @@
+"""Reading quotas: the yearly minimums, and beside them the three counters."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from service.core.clock import business_date
+from service.nomination.agencies.queries import successions
+from service.nomination.agencies.rules import function_line
+from service.nomination.plans import model
+from service.nomination.plans.queries.plans import plan_code
+
+if TYPE_CHECKING:
+    from service.core.tx import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaMinimum:
+    """The least number of exemplars an agency is to select, build and replicate in a year (R36, R39)."""
+
+    year: int
+    movement: str
+    agency: str
+    mode: str
+    minimum: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaRow:
+    """A minimum with its three counters.
+
+    ``agency`` is the one the plan names; ``responsible`` holds its function now, or did when the year ended. A
+    counter without a minimum (another year, another agency) has mode ``None`` and minimum 0.
+    """
+
+    year: int
+    agency: str
+    movement: str
+    mode: str | None
+    minimum: int
+    selected: int
+    built: int
+    replicated: int
+    responsible: str
+
+
+def quota_minimums(tx: Tx, plan: str | None = None, year: int | None = None) -> tuple[QuotaMinimum, ...]:
+    """Return a plan's minimums of a year (or of every year), by year, movement number and lead order."""
+    quota, movement, parts = model.quota, model.movement, model.movement_agency
+    joined = quota.join(movement, (movement.c.plan == quota.c.plan) & (movement.c.code == quota.c.movement)).join(
+        parts,
+        (parts.c.plan == quota.c.plan) & (parts.c.movement == quota.c.movement) & (parts.c.agency == quota.c.agency),
+    )
+    columns = [quota.c[name] for name in QuotaMinimum.__dataclass_fields__]
+    statement = select(*columns).select_from(joined).where(quota.c.plan == plan_code(tx, plan))
+    if year is not None:
+        statement = statement.where(quota.c.year == year)
+    order = (quota.c.year, movement.c.number, parts.c.position)
+    rows = tx.execute(statement.order_by(*order)).mappings()
+    return tuple(QuotaMinimum(**dict(row)) for row in rows)
+
+
+def quota_rows(tx: Tx, plan: str | None = None, year: int | None = None) -> tuple[QuotaRow, ...]:
+    """Return the quota table of a plan's year (or of every year): minimums first, then counters without one."""
+    code = plan_code(tx, plan)
+    counted = _counted(tx, code, year)
+    minimums = {(row.year, row.agency, row.movement): row for row in quota_minimums(tx, code, year)}
+    extra = sorted({key[:3] for key in counted} - minimums.keys())
+    became = successions(tx)
+    today = business_date(tx.now)
+    rows = []
+    for key in (*minimums, *extra):
+        row = minimums.get(key)
+        line = function_line(key[1], key[2], became, min(today, date(key[0], 12, 31)))
+        rows.append(
+            QuotaRow(
+                *key,
+                mode=row.mode if row else None,
+                minimum=row.minimum if row else 0,
+                selected=counted[*key, "selected"],
+                built=counted[*key, "built"],
+                replicated=counted[*key, "replicated"],
+                responsible=line[-1],
+            )
+        )
+    return tuple(rows)
+
+
+def _counted(tx: Tx, plan: str, year: int | None) -> Counter[tuple[int, str, str, str]]:
+    counter = model.quota_counter
+    columns = [counter.c[name] for name in ("year", "agency", "movement", "kind")]
+    statement = select(*columns, func.count().label("total")).where(counter.c.plan == plan).group_by(*columns)
+    if year is not None:
+        statement = statement.where(counter.c.year == year)
+    return Counter({(row.year, row.agency, row.movement, row.kind): row.total for row in tx.execute(statement)})

@@ -1,0 +1,23 @@
+"""Pure rules of a plan: reading its file safely, and what must hold across its sections."""
+
+from service.nomination.plans.rules.checks import plan_faults
+from service.nomination.plans.rules.reading import MAXIMUM_BYTES, Fault, read_document
+
+EVERY = "*"
+"""Movement and subject type of what holds for all."""
+
+MODES = ("directive", "request")
+COUNTER_KINDS = ("selected", "built", "replicated")
+DAY_ONE_YEAR, LAST_YEAR = 2000, 2100
+
+__all__ = [
+    "COUNTER_KINDS",
+    "DAY_ONE_YEAR",
+    "EVERY",
+    "LAST_YEAR",
+    "MAXIMUM_BYTES",
+    "MODES",
+    "Fault",
+    "plan_faults",
+    "read_document",
+]
