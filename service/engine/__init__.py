@@ -1,1 +1,37 @@
-""""""
+"""The engine: the only importer of SpiffWorkflow, a leaf that knows no database.
+
+It owns what a diagram means: reading and checking it (``read``, ``lint``), stepping an instance (``start``, ``load``,
+``Run.apply``), the stored state (``Run.save``). A step is *(definition, state, command, now) → (state, events,
+request?)*: the engine never calls out, it asks, and goes on with the answer.
+
+Invariants: what is accepted runs right, or is refused at the element; an expression is FEEL and nothing else; specs
+are shared and never change; time is the step's ``now``; every key comes from ``new_key``; after an exception the run
+is void and the saved state stands.
+"""
+
+from __future__ import annotations
+
+from service.engine.codec import definition_keys
+from service.engine.diagram import Diagram, StartInfo, UserTaskInfo, read
+from service.engine.faults import DiagramFault, DiagramRefused, NotWaiting, StateUnreadable
+from service.engine.findings import Facts, Finding
+from service.engine.lint import lint
+from service.engine.run import Run, load, start
+
+__all__ = [
+    "Diagram",
+    "DiagramFault",
+    "DiagramRefused",
+    "Facts",
+    "Finding",
+    "NotWaiting",
+    "Run",
+    "StartInfo",
+    "StateUnreadable",
+    "UserTaskInfo",
+    "definition_keys",
+    "lint",
+    "load",
+    "read",
+    "start",
+]

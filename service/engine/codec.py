@@ -1,0 +1,131 @@
+"""The stored state: our own compact, versioned format of plain types. Specs are never inside.
+
+``[version, scopes, tokens, flags]`` in MessagePack under zstd. A scope is ``[host key, definition key, sub-process id,
+variables, is_call]``, the process itself first; a token ``[key, scope index, element id, state, extra]``, where ``extra``
+holds only what differs from a fresh token. Elements are named by their ids, so that a state survives new code and can
+be moved to a changed diagram.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import zstandard
+
+from service.engine.faults import StateUnreadable
+from service.engine.tokens import Instance, Scope, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from service.engine.diagram import Diagram
+
+VERSION = 1
+MAX_STATE_BYTES = 16 * 1024 * 1024
+
+_ENDED = 1
+_INCLUSIVE = 2
+
+_EXTRAS = (
+    ("l", "locals"),
+    ("i", "inner_of"),
+    ("h", "host"),
+    ("f", "flow"),
+    ("s", "has_subscription"),
+    ("j", "has_job"),
+    ("o", "is_open"),
+    ("r", "remaining"),
+    ("y", "results"),
+    ("p", "position"),
+)
+
+
+def encode(instance: Instance) -> bytes:
+    """Return the state of an instance that waits."""
+    scopes: list[Any] = [instance, *instance.subprocesses.values()]
+    index = {id(scope): number for number, scope in enumerate(scopes)}
+    flags = (_ENDED if instance.is_ended else 0) | (_INCLUSIVE if instance.has_inclusive else 0)
+    rows = [
+        VERSION,
+        [_encode_scope(scope) for scope in scopes],
+        [_encode_token(token, index[id(token.workflow)]) for token in instance.tokens.values()],
+        flags,
+    ]
+    return zstandard.ZstdCompressor(level=3).compress(msgspec.msgpack.encode(rows))
+
+
+def _encode_scope(scope: Any) -> list[Any]:
+    sub_id = "" if scope.is_call else scope.spec.name
+    return [scope.key or 0, scope.diagram.process_definition_key, sub_id, scope.data, scope.is_call]
+
+
+def _encode_token(token: Token, scope: int) -> list[Any]:
+    extra = {short: value for short, name in _EXTRAS if (value := getattr(token, name))}
+    if token.due_at is not None:
+        extra["d"] = int(token.due_at.timestamp() * 1_000_000)
+    return [token.id, scope, token.task_spec.name, token._state, extra or 0]
+
+
+def _rows(state: bytes) -> list[Any]:
+    try:
+        rows = msgspec.msgpack.decode(zstandard.ZstdDecompressor().decompress(state, max_output_size=MAX_STATE_BYTES))
+    except (zstandard.ZstdError, msgspec.DecodeError) as broken:
+        raise StateUnreadable(fact="its bytes are damaged") from broken
+    if not isinstance(rows, list) or not rows or rows[0] != VERSION:
+        raise StateUnreadable(fact="its version is unknown")
+    return rows
+
+
+def definition_keys(state: bytes) -> tuple[int, ...]:
+    """Return the keys of the process definitions the state runs on, its own first."""
+    return tuple(dict.fromkeys(scope[1] for scope in _rows(state)[1]))
+
+
+def decode(
+    state: bytes, diagrams: Mapping[int, Diagram], *, now: datetime, new_key: Callable[[], int]
+) -> Instance:
+    """Bring an instance back. Raises ``StateUnreadable``."""
+    _, scope_rows, token_rows, flags = _rows(state)
+    try:
+        instance = Instance(diagrams[scope_rows[0][1]], now=now, new_key=new_key)
+        _decode_rows(instance, diagrams, scope_rows, token_rows)
+    except KeyError as missing:
+        raise StateUnreadable(fact=f"the diagram or element {missing} is missing") from missing
+    instance.is_ended = bool(flags & _ENDED)
+    instance.has_inclusive = bool(flags & _INCLUSIVE)
+    return instance
+
+
+def _decode_rows(
+    instance: Instance, diagrams: Mapping[int, Diagram], scope_rows: list[Any], token_rows: list[Any]
+) -> None:
+    instance.data = scope_rows[0][3]
+    scopes: list[Any] = [instance]
+    by_scope: dict[int, list[Any]] = {}
+    for row in token_rows:
+        by_scope.setdefault(row[1], []).append(row)
+    for number, row in enumerate(scope_rows):
+        if number:
+            diagram = diagrams[row[1]]
+            scopes.append(Scope(diagram.spec_of(row[2]), instance.tokens[row[0]], diagram, row[3], is_call=row[4]))
+        for token_row in by_scope.get(number, ()):
+            _decode_token(scopes[number], token_row)
+    for token in instance.tokens.values():
+        if token.host is not None:
+            instance.tokens[token.host].attached.append(token.id)
+        if token.inner_of is not None:
+            instance.tokens[token.inner_of].instances.append(token.id)
+
+
+def _decode_token(scope: Any, row: list[Any]) -> None:
+    key, _, element_id, state, extra = row
+    token = Token(scope, scope.spec.task_specs[element_id], key, state)
+    if not extra:
+        return
+    for short, name in _EXTRAS:
+        if short in extra:
+            setattr(token, name, extra[short])
+    if "d" in extra:
+        token.due_at = datetime.fromtimestamp(extra["d"] / 1_000_000, tz=UTC)

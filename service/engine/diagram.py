@@ -1,0 +1,185 @@
+"""A diagram that can run: parsed, checked, immutable, shared between instances and threads."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.parser.ValidationException import ValidationException
+
+from service.engine import specs
+from service.engine.document import DocumentRefused, parse_document
+from service.engine.extension import read_properties
+from service.engine.faults import DiagramRefused
+from service.engine.findings import Finding
+from service.engine.lint import executable_process, lint, lint_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+CACHE_SIZE = 256
+
+_GROUP_LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class UserTaskInfo:
+    """A user task as it stands in the diagram; nothing is evaluated."""
+
+    element_id: str
+    name: str
+    form_id: str | None
+    listeners: tuple[str, ...]
+    assignee: str | None
+    candidate_groups: str | None
+    due_date: str | None
+    outputs: tuple[str, ...]
+    properties: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StartInfo:
+    """How the process can be started: by hand or call (``none``), and by which messages."""
+
+    none: str | None
+    messages: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """A parsed diagram. ``elements`` maps element id to (type, name); ``digest`` is SHA-256 of the file."""
+
+    process_id: str
+    name: str
+    digest: str
+    process_definition_key: int
+    user_tasks: tuple[UserTaskInfo, ...]
+    form_ids: frozenset[str]
+    decision_ids: frozenset[str]
+    called_process_ids: frozenset[str]
+    operation_types: frozenset[str]
+    message_names: frozenset[str]
+    candidate_group_literals: frozenset[str]
+    start: StartInfo
+    elements: Mapping[str, tuple[str, str]]
+    properties: Mapping[str, str]
+    findings: tuple[Finding, ...]
+    spec: Any
+    sub_specs: Mapping[str, Any]
+
+    @property
+    def none_start(self) -> str | None:
+        """The none start event's id."""
+        return self.start.none
+
+    def spec_of(self, scope_id: str) -> Any:
+        """Return the spec of the process itself (``""``) or of an embedded sub-process."""
+        return self.spec if not scope_id else self.sub_specs[scope_id]
+
+
+_cache: OrderedDict[str, Diagram] = OrderedDict()
+_cache_lock = Lock()
+
+
+def read(xml: bytes, *, process_definition_key: int = 0) -> Diagram:
+    """Parse and check a diagram; the parse is kept by digest. Raises ``DiagramRefused`` when the linter finds errors."""
+    digest = hashlib.sha256(xml).hexdigest()
+    with _cache_lock:
+        known = _cache.get(digest)
+        if known is not None:
+            _cache.move_to_end(digest)
+    if known is None:
+        known = _parse(xml, digest)
+        with _cache_lock:
+            _cache[digest] = known
+            while len(_cache) > CACHE_SIZE:
+                _cache.popitem(last=False)
+    return replace(known, process_definition_key=process_definition_key)
+
+
+def _parse(xml: bytes, digest: str) -> Diagram:
+    try:
+        root = parse_document(xml)
+    except DocumentRefused:
+        raise DiagramRefused(lint(xml)) from None
+    findings = lint_document(root)
+    if any(finding.severity == "error" for finding in findings):
+        raise DiagramRefused(findings)
+    process = executable_process(root)
+    try:
+        from service.engine.parser import parse_specs  # noqa: PLC0415 -- the linter must not pull in the whole parser
+
+        spec, sub_specs = parse_specs(root, process.get("id", ""))
+    except ValidationException as fault:
+        message = Finding("unreadable", "error", None, "The diagram cannot be read: %(reason)s.", {"reason": str(fault)})
+        raise DiagramRefused([message]) from fault
+    return _describe(digest, process, spec, sub_specs, findings)
+
+
+def _describe(digest: str, process: Any, spec: Any, sub_specs: dict[str, Any], findings: list[Finding]) -> Diagram:
+    nodes = list(_nodes(spec, sub_specs))
+    user_tasks = tuple(_user_task(node) for node in nodes if isinstance(node, specs.UserTask))
+    starts = spec.bpmn_start_events
+    groups = [task.candidate_groups or "" for task in user_tasks]
+    return Diagram(
+        process_id=process.get("id", ""),
+        name=process.get("name") or process.get("id", ""),
+        digest=digest,
+        process_definition_key=0,
+        user_tasks=user_tasks,
+        form_ids=frozenset(task.form_id for task in user_tasks if task.form_id),
+        decision_ids=frozenset(n.element.decision_id.text for n in nodes if n.element.decision_id is not None),
+        called_process_ids=frozenset(
+            n.element.called_process.text
+            for n in nodes
+            if n.element.called_process is not None and n.element.called_process.is_literal
+        ),
+        operation_types=_operation_types(nodes),
+        message_names=frozenset(n.element.event.name for n in nodes if n.element.event.kind == "message"),
+        candidate_group_literals=frozenset(text for group in groups for text in _GROUP_LITERAL.findall(group)),
+        start=StartInfo(
+            none=next((s.name for s in starts if s.element.event.kind == "none"), None),
+            messages={s.element.event.name: s.name for s in starts if s.element.event.kind == "message"},
+        ),
+        elements={n.name: (n.element.element_type, n.element.name) for n in nodes},
+        properties=read_properties(process),
+        findings=tuple(findings),
+        spec=spec,
+        sub_specs=sub_specs,
+    )
+
+
+def _nodes(spec: Any, sub_specs: dict[str, Any]) -> Iterator[specs.Node]:
+    for process in (spec, *sub_specs.values()):
+        for node in process.task_specs.values():
+            if isinstance(node, specs.Node):
+                yield node
+
+
+def _user_task(node: specs.UserTask) -> UserTaskInfo:
+    element = node.element
+    ask = element.assignment
+    return UserTaskInfo(
+        element_id=element.element_id,
+        name=element.name,
+        form_id=element.form_id,
+        listeners=element.listeners,
+        assignee=ask.assignee.text if ask and ask.assignee else None,
+        candidate_groups=ask.candidate_groups.text if ask and ask.candidate_groups else None,
+        due_date=ask.due_date.text if ask and ask.due_date else None,
+        outputs=tuple(mapping.target for mapping in element.outputs),
+        properties=element.properties,
+    )
+
+
+def _operation_types(nodes: list[specs.Node]) -> frozenset[str]:
+    found = {listener for node in nodes for listener in node.element.listeners}
+    for node in nodes:
+        definition = node.element.task_definition
+        if definition is not None and definition.operation.is_literal:
+            found.add(definition.operation.text)
+    return frozenset(found)

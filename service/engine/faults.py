@@ -1,0 +1,64 @@
+"""What the engine refuses: a diagram that cannot go on, a diagram that may not be deployed, a key that is closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from service.core.errors import EngineFault, InvalidInput, WrongState, sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.engine.findings import Finding
+
+
+class DiagramFault(EngineFault):
+    """A step cannot go on at an element. ``error_type`` is Camunda's (``CONDITION_ERROR``, ``IO_MAPPING_ERROR``, ...).
+
+    Whatever the run did since it was loaded is void; the caller rolls back and records an incident.
+    """
+
+    code: ClassVar[str] = "diagram_fault"
+    template: ClassVar[str] = sentence(
+        "Expected to go on at element '%(element_id)s', but %(message)s. Correct the diagram or the variables and retry."
+    )
+
+    def __init__(self, element_id: str, error_type: str, message: str) -> None:
+        self.element_id = element_id
+        self.error_type = error_type
+        self.message = message
+        super().__init__(element_id=element_id, message=message)
+
+
+class DiagramRefused(InvalidInput):
+    """The linter found errors; ``findings`` holds all of them, warnings included."""
+
+    code: ClassVar[str] = "diagram_refused"
+    template: ClassVar[str] = sentence(
+        "Expected a diagram that can run, but the check found %(errors)d errors; the first: %(first)s"
+    )
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        errors = [finding for finding in findings if finding.severity == "error"]
+        super().__init__(
+            errors=len(errors),
+            first=errors[0].message if errors else "",
+            fields={finding.element_id or "definitions": finding.message for finding in reversed(errors)},
+        )
+
+
+class NotWaiting(WrongState):
+    """The element instance of a command is not there, or does not wait for that."""
+
+    code: ClassVar[str] = "not_waiting"
+    template: ClassVar[str] = sentence(
+        "Expected element instance '%(key)s' to wait for %(wanted)s, but it does not. Reload and look where the case stands."
+    )
+
+
+class StateUnreadable(EngineFault):
+    """The stored state has an unknown version or lacks its diagram."""
+
+    code: ClassVar[str] = "state_unreadable"
+    template: ClassVar[str] = sentence("Expected to load the state of an instance, but %(fact)s. Restore it from a backup.")

@@ -1,0 +1,201 @@
+"""A step of an instance: a command in, events and requests out, the new state at the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from service.engine import activities, codec, flow, steps, throws, waits
+from service.engine.faults import NotWaiting
+from service.engine.gateways import release_inclusive
+from service.engine.tokens import Instance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from service.engine.diagram import Diagram
+    from service.engine.tokens import Token
+
+
+class Run:
+    """An instance in memory, from ``start`` or ``load`` to ``save``; used by one thread only.
+
+    ``apply`` steps until everything waits or ``request`` is set; answer it with ``resolve``, ``throw``, ``park`` or
+    ``provide`` and stepping goes on. After an exception the run is void.
+    """
+
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
+        self._taken = 0
+        self._is_firing = False
+
+    @property
+    def events(self) -> list[steps.Event]:
+        """Everything that happened in this run."""
+        return self._instance.events
+
+    @property
+    def request(self) -> steps.Request | None:
+        """What the run needs from outside before it can go on."""
+        return self._instance.request
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether the instance is completed or cancelled."""
+        return self._instance.is_ended
+
+    @property
+    def variables(self) -> Mapping[str, Any]:
+        """The variables of the process itself."""
+        found: Mapping[str, Any] = self._instance.data
+        return found
+
+    def take_events(self) -> list[steps.Event]:
+        """Return the events since the last call."""
+        taken = self._instance.events[self._taken :]
+        self._taken = len(self._instance.events)
+        return taken
+
+    def save(self) -> bytes:
+        """Return the state; the run must wait, without an open request."""
+        if self._instance.request is not None:
+            message = "a run with an open request cannot be saved"
+            raise RuntimeError(message)
+        return codec.encode(self._instance)
+
+    # ── Commands ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def apply(self, command: steps.Command) -> None:
+        """Do one command. Raises ``NotWaiting`` for a key that does not wait for it, ``DiagramFault``."""
+        self._instance.steps = 0
+        match command:
+            case steps.StartInstance():
+                self._start(command)
+            case steps.CompleteUserTask():
+                token = self._waiting(command.key, "a submission", lambda t: t.task_spec.element.assignment is not None)
+                activities.submit_user_task(token, command.submission)
+            case steps.CompleteJob():
+                token = self._waiting(command.key, "a job's completion", lambda t: t.has_job)
+                token.task_spec.resolved(token, command.variables)
+            case steps.ThrowError():
+                token = self._waiting(command.key, "an outcome", lambda t: t.is_open)
+                activities.throw_from(token, command.code, command.message)
+            case steps.CorrelateMessage():
+                token = self._waiting(command.key, "a message", lambda t: t.has_subscription)
+                waits.fire(token, command.variables)
+            case steps.FireTimers():
+                self._is_firing = True
+            case steps.CancelInstance():
+                self._cancel()
+        self._go()
+
+    def _start(self, command: steps.StartInstance) -> None:
+        instance = self._instance
+        start = instance.diagram.start
+        element_id = start.none if command.message_name is None else start.messages.get(command.message_name)
+        if element_id is None:
+            raise NotWaiting(key=instance.diagram.process_id, wanted=command.message_name or "a start")
+        instance.data.update(command.variables)
+        instance.is_dirty = True
+        flow.arrive(instance, instance.spec.task_specs[element_id])
+
+    def _waiting(self, key: int, wanted: str, holds: Callable[[Token], bool]) -> Token:
+        token = self._instance.tokens.get(key)
+        if token is None or not token.is_open and token.host is None or not holds(token):
+            raise NotWaiting(key=key, wanted=wanted)
+        return token
+
+    def _cancel(self) -> None:
+        instance = self._instance
+        flow.terminate_all(instance)
+        instance.is_ended = True
+        instance.emit(steps.InstanceTerminated())
+
+    # ── Answers ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def resolve(self, variables: Mapping[str, Any] | None = None) -> None:
+        """Answer an operation or decision with the variables it returns."""
+        token = self._answered()
+        token.task_spec.resolved(token, variables or {})
+        self._go()
+
+    def throw(self, code: str, message: str = "") -> None:
+        """Answer an operation or decision with a BPMN error."""
+        token = self._answered()
+        if not token.is_open:
+            flow.open_token(token)
+        throws.throw_error(token, code, message)
+        self._go()
+
+    def park(self) -> None:
+        """Answer an operation that nobody offers: an external worker will do it."""
+        token = self._answered()
+        request = self._instance.answered
+        if not isinstance(request, steps.OperationRequested):
+            message = "only an operation can be parked"
+            raise TypeError(message)
+        activities.park(token, request)
+        self._go()
+
+    def provide(self, diagram: Diagram) -> None:
+        """Answer a call activity with the diagram it runs from now on."""
+        activities.start_call(self._answered(), diagram)
+        self._go()
+
+    def _answered(self) -> Token:
+        instance = self._instance
+        token = instance.asking
+        if token is None or instance.request is None:
+            message = "the run has no open request"
+            raise RuntimeError(message)
+        instance.answered, instance.request, instance.asking = instance.request, None, None
+        return token
+
+    # ── Stepping ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _go(self) -> None:
+        instance = self._instance
+        while instance.request is None:
+            if instance.queue:
+                token = instance.queue.popleft()
+                if token.is_alive:
+                    instance.count_step(token)
+                    token.run()
+            elif not (self._is_firing and self._fire_next()) and not (
+                instance.has_inclusive and release_inclusive(instance)
+            ):
+                self._rest()
+                return
+
+    def _fire_next(self) -> bool:
+        instance = self._instance
+        due = [t for t in instance.tokens.values() if t.due_at is not None and t.due_at <= instance.now]
+        if not due:
+            self._is_firing = False
+            return False
+        token = min(due, key=lambda t: (t.due_at, t.id))
+        instance.count_step(token)
+        waits.fire(token, {})
+        return True
+
+    def _rest(self) -> None:
+        """Everything waits: report the variables, and the end."""
+        instance = self._instance
+        if instance.is_dirty:
+            instance.is_dirty = False
+            instance.emit(steps.VariablesChanged(None, dict(instance.data)))
+        if not instance.tokens and not instance.is_ended:
+            instance.is_ended = True
+            instance.emit(steps.InstanceCompleted())
+
+
+def start(diagram: Diagram, command: steps.StartInstance, *, now: datetime, new_key: Callable[[], int]) -> Run:
+    """Begin a new instance and step it."""
+    run = Run(Instance(diagram, now=now, new_key=new_key))
+    run.apply(command)
+    return run
+
+
+def load(state: bytes, diagrams: Mapping[int, Diagram], *, now: datetime, new_key: Callable[[], int]) -> Run:
+    """Bring a saved instance back; ``diagrams`` by definition key, see ``definition_keys``."""
+    return Run(codec.decode(state, diagrams, now=now, new_key=new_key))

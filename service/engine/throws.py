@@ -1,0 +1,65 @@
+"""What elements throw: errors and escalations to the nearest boundary that catches them, messages to the outside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.engine import steps, waits
+from service.engine.faults import DiagramFault
+from service.engine.variables import raw
+
+if TYPE_CHECKING:
+    from service.engine.specs import Node
+    from service.engine.tokens import Instance, Scope, Token
+
+
+def throw_error(token: Token, code: str, message: str) -> None:
+    """End the nearest activity around the token that catches the error; raises ``DiagramFault`` where none does."""
+    found = _catcher_at(token, "error", code) or _catcher_around(token.workflow, "error", code)
+    if found is None:
+        text = f"the error '{code}' is not caught" + (f" ({message})" if message else "")
+        raise DiagramFault(token.task_spec.name, "UNHANDLED_ERROR_EVENT", text)
+    activity, spec = found
+    waits.fire_boundary(activity, spec, {})
+
+
+def throw_escalation(token: Token, code: str) -> None:
+    """Tell the nearest activity around that catches the escalation; nothing is copied, none need catch it."""
+    found = _catcher_around(token.workflow, "escalation", code)
+    if found is not None:
+        activity, spec = found
+        waits.fire_boundary(activity, spec, {})
+
+
+def throw_message(token: Token) -> None:
+    """Report the message to the outside; its payload is what the input mappings made."""
+    event = token.task_spec.element.event
+    key = "" if event.correlation_key is None else raw(token, event.correlation_key, "EXTRACT_VALUE_ERROR")
+    token.instance.emit(
+        steps.MessageThrown(
+            element_id=token.task_spec.name,
+            message_name=event.name,
+            correlation_key="" if key is None else str(key),
+            variables=dict(token.locals),
+        )
+    )
+
+
+def _catcher_around(scope: Scope | Instance, kind: str, code: str) -> tuple[Token, Node] | None:
+    while scope.host is not None:
+        host: Token = scope.host
+        found = _catcher_at(host, kind, code)
+        if found is not None:
+            return found
+        scope = host.workflow
+    return None
+
+
+def _catcher_at(token: Token, kind: str, code: str) -> tuple[Token, Node] | None:
+    activity = token if token.inner_of is None else token.instance.tokens[token.inner_of]
+    caught = [spec for spec in token.task_spec.boundary if spec.element.event.kind == kind]
+    for wanted in (code, None):
+        for spec in caught:
+            if spec.element.event.code == wanted:
+                return activity, spec
+    return None

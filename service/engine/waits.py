@@ -1,0 +1,126 @@
+"""What tokens wait for: timers and messages, at boundaries, catch events and event-based gateways."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from service.engine import flow, steps
+from service.engine.faults import DiagramFault
+from service.engine.timers import TimerUnreadable, due_at
+from service.engine.tokens import Token
+from service.engine.variables import apply_outputs, raw, visible
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from service.engine.specs import Node
+
+
+def arm(token: Token, seen: Mapping[str, Any] | None = None) -> None:
+    """Open what the token's own event waits for."""
+    token._set_state(TaskState.WAITING)
+    event = token.task_spec.element.event
+    if event.kind == "timer":
+        _arm_timer(token, seen)
+    elif event.kind == "message":
+        _subscribe(token, seen)
+
+
+def arm_boundary(host: Token) -> None:
+    """Let the boundary events of an activity wait; they see the activity's variables."""
+    seen = None
+    for spec in host.task_spec.boundary:
+        if spec.element.event.kind in {"timer", "message"}:
+            seen = visible(host) if seen is None else seen
+            arm(_attach(host, spec), seen)
+
+
+def arm_branches(gateway: Token) -> None:
+    """Let each event behind an event-based gateway wait."""
+    for branch in gateway.task_spec.flows:
+        spec = gateway.workflow.spec.task_specs[branch.target]
+        arm(_attach(gateway, spec))
+
+
+def _attach(host: Token, spec: Node) -> Token:
+    token = Token(host.workflow, spec, host.instance.new_key())
+    token.host = host.id
+    host.attached.append(token.id)
+    return token
+
+
+def _arm_timer(token: Token, seen: Mapping[str, Any] | None) -> None:
+    event = token.task_spec.element.event
+    element_id = token.task_spec.name
+    if event.value is None:
+        raise DiagramFault(element_id, "EXTRACT_VALUE_ERROR", "the timer has no value")
+    try:
+        due = due_at(event, raw(token, event.value, "EXTRACT_VALUE_ERROR", seen), token.instance.now)
+    except TimerUnreadable as fault:
+        message = f"the timer '{event.value.text}' has no usable value: {fault}"
+        raise DiagramFault(element_id, "EXTRACT_VALUE_ERROR", message) from fault
+    token.due_at = due
+    token.instance.emit(steps.TimerArmed(key=token.id, element_id=element_id, due_at=due))
+
+
+def _subscribe(token: Token, seen: Mapping[str, Any] | None) -> None:
+    element = token.task_spec.element
+    key = ""
+    if element.event.correlation_key is not None:
+        found = raw(token, element.event.correlation_key, "EXTRACT_VALUE_ERROR", seen)
+        if found is None or isinstance(found, (bool, list, dict)):
+            message = f"the correlation key '{element.event.correlation_key.text}' is neither text nor number"
+            raise DiagramFault(element.element_id, "EXTRACT_VALUE_ERROR", message)
+        key = str(found)
+    token.has_subscription = True
+    token.instance.emit(
+        steps.SubscriptionOpened(
+            key=token.id,
+            element_id=element.element_id,
+            message_name=element.event.name,
+            correlation_key=key,
+            interrupting=element.cancels_activity,
+        )
+    )
+
+
+def fire(token: Token, payload: Mapping[str, Any]) -> None:
+    """The timer is due or the message came: boundary, gateway branch or the catch event itself goes on."""
+    host = None if token.host is None else token.instance.tokens[token.host]
+    if host is None:
+        apply_outputs(token, payload, passes_all=True)
+        token.complete()
+    elif token.task_spec.is_boundary:
+        fire_boundary(host, token.task_spec, payload, watcher=token)
+    else:
+        _fire_branch(host, token, payload)
+
+
+def _fire_branch(gateway: Token, token: Token, payload: Mapping[str, Any]) -> None:
+    flow.detach(gateway)
+    gateway.instance.emit(steps.ElementCompleted(gateway.id))
+    gateway.discard()
+    apply_outputs(token, payload, passes_all=True)
+    flow.report_passed(token)
+    flow.take(token.workflow, token.task_spec.flows)
+
+
+def fire_boundary(host: Token, spec: Node, payload: Mapping[str, Any], *, watcher: Token | None = None) -> None:
+    """Go on behind a boundary event, ending its activity if it interrupts.
+
+    A message watcher that does not interrupt stays, so that it fires any number of times; a timer's is used up.
+    """
+    scope = host.workflow
+    key = None
+    if spec.element.cancels_activity:
+        key = None if watcher is None else watcher.id
+        host.cancel()
+    elif watcher is not None and watcher.due_at is not None:
+        key = watcher.id
+        flow.close_waits(watcher)
+        watcher.discard()
+    passing = Token(scope, spec, key or host.instance.new_key())
+    apply_outputs(passing, payload, passes_all=True)
+    passing.complete()
