@@ -30,6 +30,7 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_SIMPLE = re.compile(r"[^\W\d]\w*")
 _KEY = re.compile(r"\s*([^\W\d]\w*(?:[ \t]+\w+)*)\s*:")
 _INSTANCE_OF = re.compile(r"instance\s+of\b")
 
@@ -110,7 +111,7 @@ def _word(text: str, match: re.Match[str], known: re.Pattern[str], before: list[
 
 @lru_cache(maxsize=256)
 def _known(names: frozenset[str]) -> re.Pattern[str]:
-    phrases = sorted((name for name in names if " " in name), key=len, reverse=True)
+    phrases = sorted((name for name in names if not _SIMPLE.fullmatch(name)), key=len, reverse=True)
     patterns = (r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in phrases)
     return re.compile(r"(?:" + "|".join(patterns) + r")(?!\w)") if phrases else re.compile(r"(?!)")
 

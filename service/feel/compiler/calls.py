@@ -27,11 +27,11 @@ def compile_call(node: nodes.Call, scope: Scope) -> Code:
     """Return code that calls a function; raises ``FeelError`` for one that cannot exist or takes other arguments."""
     if isinstance(node.function, nodes.Name):
         name = node.function.name
-        if name not in scope.bound and name not in scope.declared:
-            builtin = BUILTINS.get(name)
-            if builtin is None:
-                raise FeelError(_UNKNOWN, node.position, name=name)
+        builtin = BUILTINS.get(name)
+        if builtin is not None and name not in scope.bound:
             return _compile_builtin(node, name, builtin, scope)
+        if name not in scope.bound and name not in scope.declared:
+            raise FeelError(_UNKNOWN, node.position, name=name)
     return _compile_defined(node, scope)
 
 

@@ -1,0 +1,65 @@
+"""Reading decisions: definitions by id, and the parsed model behind a key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from service import dmn
+from service.process.decisions.model import decision_definition
+
+if TYPE_CHECKING:
+    from service.core.tx import Tx
+
+_COLUMNS = [column for column in decision_definition.c if column.name != "xml"]
+
+_models: dict[int, dmn.DecisionModel] = {}
+_lock = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionDefinition:
+    """One version of a decision, without its XML."""
+
+    decision_definition_key: int
+    decision_definition_id: str
+    version: int
+    name: str
+    resource_name: str
+    deployment_key: int
+    digest: str
+
+
+def latest_decision(tx: Tx, decision_definition_id: str) -> DecisionDefinition | None:
+    """Return the newest version of a decision."""
+    row = tx.execute(
+        select(*_COLUMNS)
+        .where(decision_definition.c.decision_definition_id == decision_definition_id)
+        .order_by(decision_definition.c.version.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else DecisionDefinition(**row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for it
+
+
+def decision_xml(tx: Tx, decision_definition_key: int) -> bytes | None:
+    """Return the file a version was deployed with."""
+    return tx.execute(
+        select(decision_definition.c.xml).where(
+            decision_definition.c.decision_definition_key == decision_definition_key
+        )
+    ).scalar_one_or_none()
+
+
+def decision_model(tx: Tx, decision_definition_key: int) -> dmn.DecisionModel | None:
+    """Return the parsed model of a version; versions never change, so each is read and parsed once per process."""
+    if (known := _models.get(decision_definition_key)) is not None:
+        return known
+    xml = decision_xml(tx, decision_definition_key)
+    if xml is None:
+        return None
+    model = dmn.parse(xml)
+    with _lock:
+        return _models.setdefault(decision_definition_key, model)
