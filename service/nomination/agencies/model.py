@@ -43,7 +43,7 @@ agency_succession = Table(
     Column("kind", String(20), nullable=False),
     Column("carries", String(20), nullable=False),
     Column("function", String(60)),
-    Column("effective_on", Date, nullable=False),
+    Column("succession_on", Date, nullable=False),
     Column("document", String(300), nullable=False),
     Column("certainty", String(20), nullable=False),
     Column("note", String(1000), nullable=False),

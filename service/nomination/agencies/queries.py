@@ -75,7 +75,7 @@ def valid_on(table: Table, on: date) -> ColumnElement[bool]:
 def agencies(tx: Tx, *, on: date | None = None) -> tuple[Agency, ...]:
     """Return the agencies valid on a day (default: the business day), in the plan's order."""
     day = on or business_date(tx.now)
-    statement = _agencies(agency).where(valid_on(agency, day)).order_by(agency.c.position, agency.c.code)
+    statement = select(agency).where(valid_on(agency, day)).order_by(agency.c.position, agency.c.code)
     return _named(tx, statement, day)
 
 
@@ -84,7 +84,7 @@ def agency_page(
 ) -> Page[Agency]:
     """Return a page of agencies in the plan's order; ``has_ended`` adds those not valid on the day."""
     day = on or business_date(tx.now)
-    statement = _agencies(agency).order_by(agency.c.position, agency.c.code).limit(limit + 1)
+    statement = select(agency).order_by(agency.c.position, agency.c.code).limit(limit + 1)
     if not has_ended:
         statement = statement.where(valid_on(agency, day))
     if cursor:
@@ -98,7 +98,7 @@ def agency_page(
 
 def agency_by_code(tx: Tx, code: str, *, on: date | None = None) -> Agency:
     """Return an agency, ended or not, under its name on a day; raises ``AgencyNotFound``."""
-    found = _named(tx, _agencies(agency).where(agency.c.code == code), on or business_date(tx.now))
+    found = _named(tx, select(agency).where(agency.c.code == code), on or business_date(tx.now))
     if not found:
         raise AgencyNotFound(agency=code)
     return found[0]
@@ -111,13 +111,18 @@ def display_name(tx: Tx, code: str, *, on: date | None = None) -> str:
 
 def agency_names(tx: Tx, *, on: date | None = None) -> dict[str, str]:
     """Return code → name on a day of every agency there is or was."""
-    return {found.code: found.name for found in _named(tx, _agencies(agency), on or business_date(tx.now))}
+    return {found.code: found.name for found in _named(tx, select(agency), on or business_date(tx.now))}
+
+
+def short_names(tx: Tx, *, on: date | None = None) -> dict[str, str]:
+    """Return code → short name on a day of every agency there is or was."""
+    return {found.code: found.short_name for found in _named(tx, select(agency), on or business_date(tx.now))}
 
 
 def successions(tx: Tx) -> tuple[rules.Succession, ...]:
     """Return everything that became of agencies, oldest first."""
     columns = [agency_succession.c[name] for name in rules.Succession.__dataclass_fields__]
-    order = (agency_succession.c.effective_on, agency_succession.c.predecessor, agency_succession.c.position)
+    order = (agency_succession.c.succession_on, agency_succession.c.predecessor, agency_succession.c.position)
     rows = tx.execute(select(*columns).order_by(*order)).mappings()
     return tuple(rules.Succession(**dict(row)) for row in rows)
 
@@ -188,10 +193,6 @@ OPTION_LISTS = {
 
 def _agency_option(found: Agency) -> Option:
     return {"value": found.code, "label": found.name, "label_en": found.name_en, "family": found.family}
-
-
-def _agencies(table: Table) -> Select[Any]:
-    return select(table)
 
 
 def _named(tx: Tx, statement: Select[Any], on: date) -> tuple[Agency, ...]:

@@ -39,7 +39,7 @@ class Succession:
     kind: str
     carries: str
     function: str | None
-    effective_on: date
+    succession_on: date
     document: str
     certainty: str
     note: str = ""
@@ -72,7 +72,7 @@ def function_line(code: str, function: str, successions: Sequence[Succession], o
 def _line(code: str, successions: Sequence[Succession], on: date, function: str | None) -> tuple[str, ...]:
     line = [code]
     while len(line) < _LONGEST_LINE:
-        heir = _heir(line[-1], [item for item in successions if item.effective_on <= on], function)
+        heir = _heir(line[-1], [item for item in successions if item.succession_on <= on], function)
         if heir is None or heir in line:
             break
         line.append(heir)

@@ -117,7 +117,7 @@ class _Succession(_Shape):
     successor = _code(required=False, load_default=None, allow_none=True)
     carries = _one_of(CARRIES)
     function = _code(required=False, load_default=None, allow_none=True)
-    effective_on = Day(required=True)
+    succession_on = Day(required=True)
     document = fields.String(load_default="", validate=validate.Length(0, 300))
     certainty = _certainty()
     note = fields.String(load_default="", validate=validate.Length(0, 1000))
