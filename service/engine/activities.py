@@ -280,5 +280,3 @@ def start_call(token: Token, diagram: Diagram) -> None:
     handed = visible(token) if element.propagates_parent else {m.target: token.locals[m.target] for m in element.inputs}
     scope = Scope(diagram.spec, token, diagram, handed, is_call=True)
     flow.arrive(scope, scope.spec.task_specs[diagram.none_start])
-
-

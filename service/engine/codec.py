@@ -1,8 +1,8 @@
 """The stored state: our own compact, versioned format of plain types. Specs are never inside.
 
-``[version, scopes, tokens, flags]`` in MessagePack under zstd. A scope is ``[host key, definition key, sub-process id,
-variables, is_call]``, the process itself first; a token ``[key, scope index, element id, state, extra]``, where ``extra``
-holds only what differs from a fresh token. Elements are named by their ids, so that a state survives new code and can
+``[version, scopes, flags]`` in MessagePack under zstd. A scope is ``[host key, definition key, sub-process id, variables,
+is_call, tokens]``, the process itself first; a token ``[key, element id, state, extra]``, where ``extra`` holds only what
+differs from a fresh token. Elements are named by their ids, so that a state survives new code and can
 be moved to a changed diagram.
 """
 
@@ -45,27 +45,22 @@ _EXTRAS = (
 def encode(instance: Instance) -> bytes:
     """Return the state of an instance that waits."""
     scopes: list[Any] = [instance, *instance.subprocesses.values()]
-    index = {id(scope): number for number, scope in enumerate(scopes)}
     flags = (_ENDED if instance.is_ended else 0) | (_INCLUSIVE if instance.has_inclusive else 0)
-    rows = [
-        VERSION,
-        [_encode_scope(scope) for scope in scopes],
-        [_encode_token(token, index[id(token.workflow)]) for token in instance.tokens.values()],
-        flags,
-    ]
+    rows = [VERSION, [_encode_scope(scope) for scope in scopes], flags]
     return zstandard.ZstdCompressor(level=3).compress(msgspec.msgpack.encode(rows))
 
 
 def _encode_scope(scope: Any) -> list[Any]:
     sub_id = "" if scope.is_call else scope.spec.name
-    return [scope.key or 0, scope.diagram.process_definition_key, sub_id, scope.data, scope.is_call]
+    tokens = [_encode_token(token) for token in scope.tasks.values()]
+    return [scope.key or 0, scope.diagram.process_definition_key, sub_id, scope.data, scope.is_call, tokens]
 
 
-def _encode_token(token: Token, scope: int) -> list[Any]:
+def _encode_token(token: Token) -> list[Any]:
     extra = {short: value for short, name in _EXTRAS if (value := getattr(token, name))}
     if token.due_at is not None:
         extra["d"] = int(token.due_at.timestamp() * 1_000_000)
-    return [token.id, scope, token.task_spec.name, token._state, extra or 0]
+    return [token.id, token.task_spec.name, token._state, extra or 0]
 
 
 def _rows(state: bytes) -> list[Any]:
@@ -83,14 +78,12 @@ def definition_keys(state: bytes) -> tuple[int, ...]:
     return tuple(dict.fromkeys(scope[1] for scope in _rows(state)[1]))
 
 
-def decode(
-    state: bytes, diagrams: Mapping[int, Diagram], *, now: datetime, new_key: Callable[[], int]
-) -> Instance:
+def decode(state: bytes, diagrams: Mapping[int, Diagram], *, now: datetime, new_key: Callable[[], int]) -> Instance:
     """Bring an instance back. Raises ``StateUnreadable``."""
-    _, scope_rows, token_rows, flags = _rows(state)
+    _, scopes, flags = _rows(state)
     try:
-        instance = Instance(diagrams[scope_rows[0][1]], now=now, new_key=new_key)
-        _decode_rows(instance, diagrams, scope_rows, token_rows)
+        instance = Instance(diagrams[scopes[0][1]], now=now, new_key=new_key)
+        _decode_scopes(instance, diagrams, scopes)
     except KeyError as missing:
         raise StateUnreadable(fact=f"the diagram or element {missing} is missing") from missing
     instance.is_ended = bool(flags & _ENDED)
@@ -98,20 +91,15 @@ def decode(
     return instance
 
 
-def _decode_rows(
-    instance: Instance, diagrams: Mapping[int, Diagram], scope_rows: list[Any], token_rows: list[Any]
-) -> None:
-    instance.data = scope_rows[0][3]
-    scopes: list[Any] = [instance]
-    by_scope: dict[int, list[Any]] = {}
-    for row in token_rows:
-        by_scope.setdefault(row[1], []).append(row)
-    for number, row in enumerate(scope_rows):
-        if number:
-            diagram = diagrams[row[1]]
-            scopes.append(Scope(diagram.spec_of(row[2]), instance.tokens[row[0]], diagram, row[3], is_call=row[4]))
-        for token_row in by_scope.get(number, ()):
-            _decode_token(scopes[number], token_row)
+def _decode_scopes(instance: Instance, diagrams: Mapping[int, Diagram], scopes: list[Any]) -> None:
+    for host, definition_key, sub_id, data, is_call, tokens in scopes:
+        scope: Any = instance
+        if host:
+            diagram = diagrams[definition_key]
+            scope = Scope(diagram.spec_of(sub_id), instance.tokens[host], diagram, data, is_call=is_call)
+        scope.data = data
+        for row in tokens:
+            _decode_token(scope, row)
     for token in instance.tokens.values():
         if token.host is not None:
             instance.tokens[token.host].attached.append(token.id)
@@ -120,7 +108,7 @@ def _decode_rows(
 
 
 def _decode_token(scope: Any, row: list[Any]) -> None:
-    key, _, element_id, state, extra = row
+    key, element_id, state, extra = row
     token = Token(scope, scope.spec.task_specs[element_id], key, state)
     if not extra:
         return

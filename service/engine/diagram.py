@@ -115,7 +115,9 @@ def _parse(xml: bytes, digest: str) -> Diagram:
 
         spec, sub_specs = parse_specs(root, process.get("id", ""))
     except ValidationException as fault:
-        message = Finding("unreadable", "error", None, "The diagram cannot be read: %(reason)s.", {"reason": str(fault)})
+        message = Finding(
+            "unreadable", "error", None, "The diagram cannot be read: %(reason)s.", {"reason": str(fault)}
+        )
         raise DiagramRefused([message]) from fault
     return _describe(digest, process, spec, sub_specs, findings)
 

@@ -32,10 +32,18 @@ def parse_document(xml: bytes) -> etree._Element:
     """Return the root ``bpmn:definitions``; raises ``DocumentRefused``."""
     if len(xml) > MAX_BYTES:
         raise DocumentRefused(
-            "document-too-large", "The file has %(size)d bytes; at most %(limit)d are read.", size=len(xml), limit=MAX_BYTES
+            "document-too-large",
+            "The file has %(size)d bytes; at most %(limit)d are read.",
+            size=len(xml),
+            limit=MAX_BYTES,
         )
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False, remove_comments=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
     )
     try:
         root = etree.fromstring(xml, parser)
@@ -45,7 +53,9 @@ def parse_document(xml: bytes) -> etree._Element:
     if document.internalDTD is not None or document.doctype:
         raise DocumentRefused("document-doctype", "The file has a DOCTYPE, which is refused.")
     if root.tag != f"{BPMN}definitions":
-        raise DocumentRefused("document-not-bpmn", "The file is no BPMN 2.0 document: its root is '%(tag)s'.", tag=root.tag)
+        raise DocumentRefused(
+            "document-not-bpmn", "The file is no BPMN 2.0 document: its root is '%(tag)s'.", tag=root.tag
+        )
     return root
 
 

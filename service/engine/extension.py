@@ -49,7 +49,10 @@ def read_element(node: etree._Element) -> Element:
         form_id=None if form is None else form.get("formId"),
         assignment=_assignment(node) if local_name(node) == "userTask" else None,
         task_definition=_task_definition(node),
-        headers={header.get("key", ""): header.get("value", "") for header in extensions(node, "zeebe:taskHeaders/zeebe:header")},
+        headers={
+            header.get("key", ""): header.get("value", "")
+            for header in extensions(node, "zeebe:taskHeaders/zeebe:header")
+        },
         called_process=None if called is None else compile_value(called.get("processId")),
         propagates_parent=called is None or called.get("propagateAllParentVariables", "true") == "true",
         propagates_child=called is None or called.get("propagateAllChildVariables", "true") == "true",

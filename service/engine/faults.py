@@ -61,4 +61,6 @@ class StateUnreadable(EngineFault):
     """The stored state has an unknown version or lacks its diagram."""
 
     code: ClassVar[str] = "state_unreadable"
-    template: ClassVar[str] = sentence("Expected to load the state of an instance, but %(fact)s. Restore it from a backup.")
+    template: ClassVar[str] = sentence(
+        "Expected to load the state of an instance, but %(fact)s. Restore it from a backup."
+    )

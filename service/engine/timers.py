@@ -51,11 +51,8 @@ def moment(value: Any, *, hour: int) -> datetime:
 
 
 def after(value: Any, now: datetime) -> datetime:
-    """Read a duration from ``now`` on; months and years go by the calendar."""
-    if isinstance(value, timedelta):
-        due = now + value
-    else:
-        due = _after_text(str(getattr(value, "isoformat", lambda: value)()), now)
+    """Read an ISO 8601 duration from ``now`` on; months and years go by the calendar."""
+    due = _after_text(str(value), now)
     if due <= now:
         message = f"the duration '{value}' is not longer than zero"
         raise TimerUnreadable(message)
@@ -69,9 +66,8 @@ def _after_text(text: str, now: datetime) -> datetime:
         raise TimerUnreadable(message)
     part = {name: int(digits or 0) for name, digits in found.groupdict().items()}
     start = _plus_months(local(now), part["years"] * MONTHS + part["months"])
-    return start + timedelta(
-        weeks=part["weeks"], days=part["days"], hours=part["hours"], minutes=part["minutes"], seconds=part["seconds"]
-    )
+    parts = {name: part[name] for name in ("weeks", "days", "hours", "minutes", "seconds")}
+    return start + timedelta(**parts)
 
 
 def _plus_months(start: datetime, months: int) -> datetime:

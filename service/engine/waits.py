@@ -10,7 +10,7 @@ from service.engine import flow, steps
 from service.engine.faults import DiagramFault
 from service.engine.timers import TimerUnreadable, due_at
 from service.engine.tokens import Token
-from service.engine.variables import apply_outputs, raw, visible
+from service.engine.variables import apply_outputs, plain, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +57,7 @@ def _arm_timer(token: Token, seen: Mapping[str, Any] | None) -> None:
     if event.value is None:
         raise DiagramFault(element_id, "EXTRACT_VALUE_ERROR", "the timer has no value")
     try:
-        due = due_at(event, raw(token, event.value, "EXTRACT_VALUE_ERROR", seen), token.instance.now)
+        due = due_at(event, plain(token, event.value, "EXTRACT_VALUE_ERROR", seen), token.instance.now)
     except TimerUnreadable as fault:
         message = f"the timer '{event.value.text}' has no usable value: {fault}"
         raise DiagramFault(element_id, "EXTRACT_VALUE_ERROR", message) from fault
@@ -69,7 +69,7 @@ def _subscribe(token: Token, seen: Mapping[str, Any] | None) -> None:
     element = token.task_spec.element
     key = ""
     if element.event.correlation_key is not None:
-        found = raw(token, element.event.correlation_key, "EXTRACT_VALUE_ERROR", seen)
+        found = plain(token, element.event.correlation_key, "EXTRACT_VALUE_ERROR", seen)
         if found is None or isinstance(found, (bool, list, dict)):
             message = f"the correlation key '{element.event.correlation_key.text}' is neither text nor number"
             raise DiagramFault(element.element_id, "EXTRACT_VALUE_ERROR", message)

@@ -1,0 +1,230 @@
+"""Plays an instance twice, once never saved and once saved and loaded after every command, and compares."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from service import engine
+from service.engine import steps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+MONDAY = datetime(2023, 1, 2, 1, 0, tzinfo=UTC)  # 08:00 in the business zone
+
+
+class BpmnError(Exception):
+    """What an operation of a test raises to throw a BPMN error."""
+
+
+class Twin:
+    """One of the two: a run, its own keys, its own diagrams."""
+
+    def __init__(self, diagrams: list[engine.Diagram], *, is_saved: bool) -> None:
+        self.diagrams = {diagram.process_definition_key: diagram for diagram in diagrams}
+        self.is_saved = is_saved
+        self.new_key = count(1).__next__
+        self.run: engine.Run | None = None
+
+    def do(self, command: steps.Command, now: datetime, answer: Callable[[engine.Run], None]) -> list[steps.Event]:
+        """Apply a command, answering every request, and save and load if this twin is the saved one."""
+        if isinstance(command, steps.StartInstance):
+            first = next(iter(self.diagrams.values()))
+            self.run = engine.start(first, command, now=now, new_key=self.new_key)
+        else:
+            assert self.run is not None
+            self.run._instance.now = now
+            self.run.apply(command)
+        while self.run.request is not None:
+            answer(self.run)
+        events = self.run.take_events()
+        if self.is_saved:
+            state = self.run.save()
+            needed = {key: self.diagrams[key] for key in engine.definition_keys(state)}
+            self.run = engine.load(state, needed, now=now, new_key=self.new_key)
+            assert self.run.save() == state
+        return events
+
+
+class Play:
+    """Drives an instance by element ids; ``trace`` is what happened, in short words.
+
+    ``operations`` and ``decisions`` map a name to the variables it returns or a function of the request; an operation
+    that is not there is parked. ``asked`` are all requests.
+    """
+
+    def __init__(
+        self, *files: bytes, operations: Mapping[str, Any] | None = None, decisions: Mapping[str, Any] | None = None
+    ) -> None:
+        diagrams = [engine.read(file, process_definition_key=100 + number) for number, file in enumerate(files)]
+        self.by_id = {diagram.process_id: diagram for diagram in diagrams}
+        self.operations = operations or {}
+        self.decisions = decisions or {}
+        self.twins = (Twin(diagrams, is_saved=False), Twin(diagrams, is_saved=True))
+        self.now = MONDAY
+        self.events: list[steps.Event] = []
+        self.asked: list[steps.Request] = []
+        self.names: dict[int, str] = {}
+
+    # ── Doing ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def do(self, command: steps.Command) -> list[steps.Event]:
+        """Apply a command to both twins, compare, and check the books."""
+        self._first = True
+        events = self.twins[0].do(command, self.now, self._answer)
+        self._first = False
+        assert self.twins[1].do(command, self.now, self._answer) == events
+        self.events += events
+        for event in events:
+            if isinstance(event, (steps.ElementActivated, steps.ElementPassed)):
+                self.names[event.key] = event.element_id
+            if isinstance(event, (steps.TimerArmed, steps.SubscriptionOpened)):
+                self.names.setdefault(event.key, event.element_id)
+        self._check_books()
+        return events
+
+    def start(self, message: str | None = None, **variables: Any) -> Play:
+        """Start the first diagram."""
+        self.do(steps.StartInstance(variables, message))
+        return self
+
+    def complete(self, element_id: str, number: int = 0, **submission: Any) -> Play:
+        """Complete the oldest open user task of an element, or the one after ``number`` others."""
+        self.do(steps.CompleteUserTask(self.open_keys(element_id)[number], submission))
+        return self
+
+    def job(self, element_id: str, **variables: Any) -> Play:
+        """Complete a job."""
+        self.do(steps.CompleteJob(self.open_keys(element_id)[0], variables))
+        return self
+
+    def tell(self, element_id: str, /, **payload: Any) -> Play:
+        """Deliver a message to the subscription an element opened."""
+        opened = [s for s in self.subscriptions() if s.element_id == element_id]
+        assert opened, f"{element_id} waits for no message"
+        self.do(steps.CorrelateMessage(opened[0].key, opened[0].message_name, payload))
+        return self
+
+    def at(self, moment: str) -> Play:
+        """Turn the clock and fire what is due."""
+        self.now = datetime.fromisoformat(moment).astimezone(UTC)
+        self.do(steps.FireTimers())
+        return self
+
+    def _answer(self, run: engine.Run) -> None:
+        request = run.request
+        assert request is not None
+        if self._first:
+            self.asked.append(request)
+        if isinstance(request, steps.ProcessRequested):
+            run.provide(self.by_id[request.process_id])
+            return
+        if isinstance(request, steps.DecisionRequested):
+            run.resolve({request.result_variable: self.decisions[request.decision_id]})
+            return
+        if request.operation not in self.operations:
+            run.park()
+            return
+        answer = self.operations[request.operation]
+        try:
+            run.resolve(answer(request) if callable(answer) else answer)
+        except BpmnError as error:
+            run.throw(str(error))
+
+    # ── Seeing ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def ended(self) -> bool:
+        """Whether the instance has ended."""
+        run = self.twins[1].run
+        return run is not None and run.is_ended
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """The process's variables."""
+        run = self.twins[1].run
+        assert run is not None
+        return dict(run.variables)
+
+    @property
+    def open(self) -> list[str]:
+        """The element ids that are open, containers included, sorted."""
+        return sorted(self.names[key] for key in self._open())
+
+    @property
+    def trace(self) -> list[str]:
+        """What happened to elements: ``+opened``, ``-completed``, ``xterminated``, ``passed``."""
+        words = []
+        for event in self.events:
+            if isinstance(event, steps.ElementActivated):
+                words.append(f"+{event.element_id}")
+            elif isinstance(event, steps.ElementCompleted):
+                words.append(f"-{self.names[event.key]}")
+            elif isinstance(event, steps.ElementTerminated):
+                words.append(f"x{self.names[event.key]}")
+            elif isinstance(event, steps.ElementPassed):
+                words.append(event.element_id)
+        return words
+
+    def open_keys(self, element_id: str) -> list[int]:
+        """The open keys of an element, oldest first, without a multi-instance's body."""
+        bodies = {
+            event.key
+            for event in self.events
+            if isinstance(event, steps.ElementActivated) and event.element_type == "MULTI_INSTANCE_BODY"
+        }
+        found = sorted(key for key in self._open() if self.names[key] == element_id and key not in bodies)
+        assert found, f"{element_id} is not open; open are {self.open}"
+        return found
+
+    def timers(self) -> dict[str, datetime]:
+        """Armed timers: element id → due."""
+        return {event.element_id: event.due_at for event in self._armed().values()}
+
+    def subscriptions(self) -> list[steps.SubscriptionOpened]:
+        """Open subscriptions, oldest first."""
+        closed = {event.key for event in self.events if isinstance(event, steps.SubscriptionClosed)}
+        opened = [event for event in self.events if isinstance(event, steps.SubscriptionOpened)]
+        return [event for event in opened if event.key not in closed]
+
+    def thrown(self) -> list[steps.MessageThrown]:
+        """Messages thrown so far."""
+        return [event for event in self.events if isinstance(event, steps.MessageThrown)]
+
+    def of(self, kind: type[Any]) -> list[Any]:
+        """Events of a kind."""
+        return [event for event in self.events if isinstance(event, kind)]
+
+    def _open(self) -> set[int]:
+        closing = (steps.ElementCompleted, steps.ElementTerminated)
+        opened = [event.key for event in self.events if isinstance(event, steps.ElementActivated)]
+        assert len(opened) == len(set(opened)), "an element instance was opened twice"
+        closed = [event.key for event in self.events if isinstance(event, closing)]
+        assert len(closed) == len(set(closed)), "an element instance was closed twice"
+        assert set(closed) <= set(opened), "an element instance was closed but never opened"
+        return set(opened) - set(closed)
+
+    def _armed(self) -> dict[int, steps.TimerArmed]:
+        disarmed = {event.key for event in self.events if isinstance(event, steps.TimerDisarmed)}
+        armed = [event for event in self.events if isinstance(event, steps.TimerArmed)]
+        return {event.key: event for event in armed if event.key not in disarmed}
+
+    def _check_books(self) -> None:
+        """What the events say is open must be what the state holds."""
+        for twin in self.twins:
+            assert twin.run is not None
+            instance = twin.run._instance
+            tokens = instance.tokens.values()
+            assert {token.id for token in tokens if token.is_open} == self._open()
+            assert {token.id: token.due_at for token in tokens if token.due_at} == {
+                key: event.due_at for key, event in self._armed().items()
+            }
+            assert {token.id for token in tokens if token.has_subscription} == {s.key for s in self.subscriptions()}
+            assert {host for host in instance.subprocesses} <= {token.id for token in tokens}
+            if instance.is_ended:
+                assert not instance.tokens
+                assert not instance.subprocesses
+                ends = [e for e in self.events if isinstance(e, (steps.InstanceCompleted, steps.InstanceTerminated))]
+                assert len(ends) == 1
