@@ -1,0 +1,1 @@
+"""What the seven diagrams of an exemplar's life may call, one file per phase."""

@@ -1,0 +1,178 @@
+"""What the BPMN wing may ask about a case: facts for expressions, and the panel beside a task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from service.core.clock import business_date
+from service.core.errors import sentence
+from service.core.operations import provider
+from service.core.text import normal
+from service.nomination.agencies.queries import agency_by_code, display_name, place_by_code
+from service.nomination.exemplars.model import evidence
+from service.nomination.exemplars.queries import (
+    Exemplar,
+    exemplar_of_instance,
+    facts_of_evidence,
+    required_rate,
+)
+from service.nomination.exemplars.rules import STAGES
+from service.nomination.exemplars.words import SUBJECTS, said
+from service.nomination.plans.queries import QuotaRow, mode_of, movement_by_code, plan_in_force, quota_rows
+from service.nomination.records.queries import latest_rows
+from service.process.worklist.queries import CaseFile, CasePanel
+
+if TYPE_CHECKING:
+    from service.core.tx import Tx
+
+
+class Facts(Mapping[str, Any]):
+    """Facts of one case, each read from the database when an expression first names it."""
+
+    def __init__(self, readers: Mapping[str, Callable[[], Any]]) -> None:
+        self._readers = readers
+        self._known: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a fact; raises ``KeyError`` for one that no case has."""
+        if name not in self._known:
+            self._known[name] = self._readers[name]()
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names of all facts."""
+        return iter(self._readers)
+
+    def __len__(self) -> int:
+        """Return how many facts there are."""
+        return len(self._readers)
+
+
+@provider("case_facts")
+def case_facts(tx: Tx, process_instance_key: int) -> Mapping[str, Any]:
+    """Return the facts of a case that forms may use as ``case.*``; empty for an instance without exemplar."""
+    found = exemplar_of_instance(tx, process_instance_key)
+    if found is None:
+        return Facts({"actor_agency": lambda: _actor_agency(tx)})
+    return Facts(_own_facts(found) | _looked_up_facts(tx, found))
+
+
+def _own_facts(found: Exemplar) -> dict[str, Callable[[], Any]]:
+    columns = (
+        "code",
+        "name",
+        "kind",
+        "agency",
+        "lead_agency",
+        "movement",
+        "subject_type",
+        "place",
+        "stage",
+        "status",
+        "round",
+        "secret",
+        "score",
+        "spread",
+        "year",
+    )
+    return {column: partial(getattr, found, column) for column in columns}
+
+
+def _looked_up_facts(tx: Tx, found: Exemplar) -> dict[str, Callable[[], Any]]:
+    today = business_date(tx.now)
+    lead, movement = found.lead_agency or found.agency, found.movement or ""
+    return {
+        "age": lambda: None if found.birth_year is None else today.year - found.birth_year,
+        "quota": lambda: _quota(tx, today.year, lead, movement).minimum,
+        "selected": lambda: _quota(tx, today.year, lead, movement).selected,
+        "has_initiative": lambda: _has_initiative(tx, found),
+        "required_rate": lambda: required_rate(tx, found.exemplar_key),
+        "family": lambda: agency_by_code(tx, found.agency).family,
+        "mode": lambda: mode_of(tx, agency=lead, movement=movement, on=today),
+        "actor_agency": lambda: _actor_agency(tx),
+        "plan_from": lambda: _plan_day(tx, "valid_from"),
+        "plan_to": lambda: _plan_day(tx, "valid_to"),
+    }
+
+
+def _has_initiative(tx: Tx, found: Exemplar) -> bool:
+    rows = facts_of_evidence(tx, found.exemplar_key)
+    return any(row["code"] == "initiative_vnd" and (row["amount"] or 0) > 0 for row in rows)
+
+
+def _actor_agency(tx: Tx) -> str | None:
+    mine = sorted(tx.actor.agencies)
+    return "ban-tdkt" if "ban-tdkt" in mine else next(iter(mine), None)
+
+
+def _plan_day(tx: Tx, name: str) -> str | None:
+    found = plan_in_force(tx)
+    return None if found is None else getattr(found, name).isoformat()
+
+
+def _quota(tx: Tx, year: int, agency: str, movement: str) -> QuotaRow:
+    mine = (
+        row for row in quota_rows(tx, year=year) if row.movement == movement and agency in (row.agency, row.responsible)
+    )
+    none = QuotaRow(year, agency, movement, None, minimum=0, selected=0, built=0, replicated=0, responsible=agency)
+    return next(mine, none)
+
+
+@provider("case_panel")
+def case_panel(tx: Tx, process_instance_key: int) -> CasePanel | None:
+    """Return what stands beside a task: who it is about, where the life stands, its papers."""
+    found = exemplar_of_instance(tx, process_instance_key)
+    if found is None:
+        return None
+    stage = found.stage if found.is_open else None
+    done = STAGES[: STAGES.index(found.stage)] if found.is_open else _done(found)
+    return CasePanel(
+        title=found.name or found.code,
+        kind="person" if found.subject_type not in {None, "collective", "household"} else "collective",
+        kind_label=said(SUBJECTS.get(found.subject_type or "", "")),
+        facts=tuple(exemplar_facts(tx, found)),
+        stage=stage,
+        done_stages=tuple(done),
+        files=tuple(case_files(tx, found)),
+        href=f"/exemplars/{found.exemplar_key}",
+    )
+
+
+def _done(found: Exemplar) -> tuple[str, ...]:
+    reached = STAGES.index(found.stage)
+    return STAGES[: reached + 1] if found.status in {"replicated", "awarded", "honoured"} else STAGES[:reached]
+
+
+def exemplar_facts(tx: Tx, found: Exemplar) -> Iterator[tuple[str, str]]:
+    """Yield label and value of what is known of an exemplar, the most telling first; nothing while it is secret."""
+    yield said(sentence("Case number")), found.code
+    if found.movement:
+        yield said(sentence("Movement")), movement_by_code(tx, found.movement).name
+    yield said(sentence("Nominating agency")), display_name(tx, found.agency)
+    if found.lead_agency and found.lead_agency != found.agency:
+        yield said(sentence("Lead agency")), display_name(tx, found.lead_agency)
+    if found.secret:
+        yield said(sentence("Paper file")), found.paper_ref or ""
+        return
+    place = place_by_code(tx, found.place) if found.place else None
+    optional = {
+        sentence("Commune or ward"): place.label if place else None,
+        sentence("Place of work or study"): found.workplace,
+        sentence("Year of birth"): found.birth_year,
+        sentence("Mentor"): found.mentor,
+        sentence("Score"): f"{found.score:g}" if found.score is not None else None,
+        sentence("Highlight"): found.highlight,
+    }
+    for label, value in optional.items():
+        if value is not None:
+            yield said(label), normal(str(value))
+
+
+def case_files(tx: Tx, found: Exemplar) -> Iterator[CaseFile]:
+    """Yield the papers of the newest evidence."""
+    for row in latest_rows(tx, evidence, found.exemplar_key):
+        document = row["document"]
+        name = str((document.get("metadata") or {}).get("fileName") or row["code"])
+        yield CaseFile(name=name, href=f"/documents/{document.get('documentId')}", description=row["code"])

@@ -1,0 +1,155 @@
+"""*Hồ sơ*: the list of cases, the page of one, and the actions that are no task."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from service.access import policy
+from service.access.current import actor
+from service.access.edge import begin, read
+from service.nomination.agencies.queries import agencies, agency_names
+from service.nomination.exemplars import commands, queries
+from service.nomination.exemplars.operations.case import exemplar_facts
+from service.nomination.exemplars.rules import BLOCK_KINDS, STAGES
+from service.nomination.exemplars.schemas import STATUSES
+from service.nomination.exemplars.words import SUBJECTS, WORDS
+from service.nomination.plans.queries import movements
+from service.nomination.publicity.commands import revoke_consent
+from service.nomination.records.rules import day
+from service.process.history.queries import entries_of
+from service.process.instances.queries import active_elements
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from werkzeug.datastructures import MultiDict
+    from werkzeug.wrappers import Response as AnyResponse
+
+    from service.core.tx import Tx
+
+blueprint = Blueprint("exemplars", __name__, url_prefix="/exemplars", template_folder="templates")
+
+PAGE_SIZE = 50
+
+
+@blueprint.get("")
+def index() -> str:
+    """Show the cases the actor may see, newest first, narrowed by what the address says."""
+    filters = _filters(request.args)
+    with read() as tx:
+        page = queries.exemplars(tx, filters, limit=PAGE_SIZE, cursor=request.args.get("after"))
+        return render_template(
+            "exemplars/index.html",
+            page=page,
+            filters=filters,
+            movements=movements(tx),
+            agencies=agencies(tx),
+            agency_names=agency_names(tx),
+            stages=STAGES,
+            statuses=STATUSES,
+            words=WORDS,
+        )
+
+
+@blueprint.get("/<int:exemplar_key>")
+def show(exemplar_key: int) -> str:
+    """Show one case whole."""
+    with read() as tx:
+        found = queries.visible_exemplar(tx, exemplar_key)
+        return render_template(
+            "exemplars/show.html",
+            case=queries.case_of(tx, found),
+            exemplar=found,
+            facts=list(exemplar_facts(tx, found)),
+            stage=STAGES.index(found.stage) + 1 if found.is_open else _reached(found),
+            here=[element for element in active_elements(tx, found.process_instance_key) if element.due_at],
+            history=list(reversed(entries_of(tx, found.process_instance_key))),
+            now=tx.now,
+            words=WORDS,
+            subject=SUBJECTS.get(found.subject_type or "", ""),
+            block_kinds=BLOCK_KINDS,
+            may_withdraw=_may_withdraw(tx, found),
+            is_supervisor=any(group.endswith("/supervisor") for group in tx.actor.groups),
+        )
+
+
+@blueprint.post("/<int:exemplar_key>/withdrawal")
+def withdraw(exemplar_key: int) -> AnyResponse:
+    """Withdraw the exemplar."""
+    with begin() as tx:
+        commands.withdraw_exemplar(tx, exemplar_key=exemplar_key, reason=request.form.get("reason", ""))
+    flash(gettext("The exemplar is withdrawn and its case closed."), "done")
+    return _back(exemplar_key)
+
+
+@blueprint.post("/<int:exemplar_key>/consent-revocation")
+def revoke(exemplar_key: int) -> AnyResponse:
+    """Revoke the consent to be public."""
+    with begin() as tx:
+        found = queries.visible_exemplar(tx, exemplar_key)
+        revoke_consent(tx, exemplar_key=found.exemplar_key, reason=request.form.get("reason", ""))
+    flash(gettext("The consent is revoked. What was published is hidden; Ban TĐKT confirms the takedown."), "done")
+    return _back(exemplar_key)
+
+
+@blueprint.post("/<int:exemplar_key>/integrity-blocks")
+def open_block(exemplar_key: int) -> AnyResponse:
+    """Open an integrity block."""
+    form = request.form
+    with begin() as tx:
+        commands.open_integrity_block(
+            tx,
+            exemplar_key=exemplar_key,
+            kind=form.get("kind", ""),
+            document=form.get("document", ""),
+            detail=form.get("detail", ""),
+            penalty_until=_day(form.get("penalty_until", "")),
+        )
+    flash(gettext("The block is open. Evaluation, award and signature wait."), "done")
+    return _back(exemplar_key)
+
+
+@blueprint.post("/<int:exemplar_key>/integrity-blocks/<int:integrity_block_key>/closing")
+def close_block(exemplar_key: int, integrity_block_key: int) -> AnyResponse:
+    """Close an integrity block."""
+    with begin() as tx:
+        commands.close_integrity_block(
+            tx, integrity_block_key=integrity_block_key, document=request.form.get("document", "")
+        )
+    flash(gettext("The block is closed."), "done")
+    return _back(exemplar_key)
+
+
+def _filters(given: MultiDict[str, str]) -> queries.Filters:
+    return queries.Filters(
+        movement=given.get("movement") or None,
+        agency=given.get("agency") or None,
+        status=given.get("status") or None,
+        stage=given.get("stage") or None,
+        year=given.get("year", type=int),
+        text=given.get("q", "").strip()[:100],
+    )
+
+
+def _may_withdraw(tx: Tx, found: queries.Exemplar) -> bool:
+    resource = policy.CaseResource(groups=tx.actor.groups, agency=found.agency)
+    return found.is_open and policy.may(actor(), policy.Action.CASE_WITHDRAW, resource)
+
+
+def _reached(found: queries.Exemplar) -> int:
+    """Return what the closed case's line of six steps shows: 7 once everything is done."""
+    return len(STAGES) + 1 if found.status == "replicated" else STAGES.index(found.stage) + 1
+
+
+def _day(text: str) -> date | None:
+    try:
+        return day(text)
+    except ValueError:
+        abort(422)
+
+
+def _back(exemplar_key: int) -> AnyResponse:
+    return redirect(url_for("exemplars.show", exemplar_key=exemplar_key), 303)

@@ -1,0 +1,47 @@
+"""Reading exemplars: one, a page of them, and what is known about one."""
+
+from __future__ import annotations
+
+from service.nomination.exemplars.queries.achievement import achievement_options, achievement_title, subject_of
+from service.nomination.exemplars.queries.case import Case, case_of
+from service.nomination.exemplars.queries.evidence import criteria_of, facts_of_evidence
+from service.nomination.exemplars.queries.exemplar import (
+    Exemplar,
+    ExemplarNotFound,
+    Filters,
+    exemplar_by_key,
+    exemplar_of_instance,
+    exemplars,
+    similar_exemplars,
+    visible_exemplar,
+)
+from service.nomination.exemplars.queries.record import (
+    latest_experience,
+    latest_minutes,
+    open_blocks,
+    required_rate,
+)
+from service.nomination.exemplars.queries.similarity import similar_agencies
+
+__all__ = [
+    "Case",
+    "Exemplar",
+    "ExemplarNotFound",
+    "Filters",
+    "achievement_options",
+    "achievement_title",
+    "case_of",
+    "criteria_of",
+    "exemplar_by_key",
+    "exemplar_of_instance",
+    "exemplars",
+    "facts_of_evidence",
+    "latest_experience",
+    "latest_minutes",
+    "open_blocks",
+    "required_rate",
+    "similar_agencies",
+    "similar_exemplars",
+    "subject_of",
+    "visible_exemplar",
+]

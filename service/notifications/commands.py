@@ -1,0 +1,81 @@
+"""Writing, closing and reading notices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from service.core.errors import NotFound, sentence
+from service.notifications.model import notice, notice_reading
+from service.notifications.queries import is_addressed_to
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from sqlalchemy import Table
+
+    from service.core.tx import Tx
+
+
+class NoticeNotFound(NotFound):
+    """No such notice, or one to somebody else."""
+
+    code = "notice_not_found"
+    template = sentence("Expected to find notice '%(key)s', but there is none for you. Reload the page.")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice to write: to whom, in which manner, what it says and what it is about."""
+
+    recipient: str
+    template: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    manner: str = "in app"
+    process_instance_key: int | None = None
+    user_task_key: int | None = None
+    element_instance_key: int | None = None
+    next_on: date | None = None
+
+
+def write_notice(tx: Tx, content: Notice) -> None:
+    """Write a notice; the same step telling the same recipient of the same task again writes nothing."""
+    row = {
+        "notice_key": tx.new_key(),
+        "recipient": content.recipient,
+        "manner": content.manner,
+        "template": content.template,
+        "parameters": dict(content.parameters),
+        "process_instance_key": content.process_instance_key,
+        "user_task_key": content.user_task_key,
+        "element_instance_key": content.element_instance_key,
+        "next_on": content.next_on,
+        "created_at": tx.now,
+    }
+    tx.execute(_insert(tx, notice).on_conflict_do_nothing().values(row))
+
+
+def mark_read(tx: Tx, *, notice_key: int) -> None:
+    """Mark a notice as read by the actor; raises ``NoticeNotFound`` for one that is not theirs."""
+    if not is_addressed_to(tx, tx.actor, notice_key):
+        raise NoticeNotFound(key=notice_key)
+    row = {"notice_key": notice_key, "user_name": tx.actor.user_name, "read_at": tx.now}
+    tx.execute(_insert(tx, notice_reading).on_conflict_do_nothing().values(row))
+
+
+def close_notices(tx: Tx, *, process_instance_key: int) -> None:
+    """Close every open notice about a process instance: what it reminds of is over."""
+    tx.execute(
+        update(notice)
+        .where(notice.c.process_instance_key == process_instance_key, notice.c.closed_at.is_(None))
+        .values(closed_at=tx.now)
+    )
+
+
+def _insert(tx: Tx, table: Table) -> Any:
+    dialect = postgresql if tx.connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(table)

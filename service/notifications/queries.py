@@ -1,0 +1,110 @@
+"""Reading notices: mine, and those of my groups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from service.notifications.model import notice, notice_reading
+from service.process.instances.model import user_task
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date, datetime
+
+    from sqlalchemy import ColumnElement
+
+    from service.core.actor import Actor
+    from service.core.tx import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeToReader:
+    """A notice as its reader gets it: ``template`` is an English message with ``%(name)s`` places to translate."""
+
+    notice_key: int
+    recipient: str
+    manner: str
+    template: str
+    parameters: Mapping[str, Any]
+    process_instance_key: int | None
+    user_task_key: int | None
+    created_at: datetime
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent about one user task so far, and the day the next is due at the earliest."""
+
+    times: int
+    next_on: date | None
+
+
+def notices_for(tx: Tx, actor: Actor, *, limit: int = 50) -> list[NoticeToReader]:
+    """Return the open notices to a person and their groups, newest first; tasks done need no reminder."""
+    statement = (
+        select(notice, notice_reading.c.read_at)
+        .outerjoin(notice_reading, _read_by(actor))
+        .outerjoin(user_task, user_task.c.user_task_key == notice.c.user_task_key)
+        .where(_to(actor), *_open())
+        .order_by(notice.c.notice_key.desc())
+        .limit(limit)
+    )
+    return [
+        NoticeToReader(
+            notice_key=row.notice_key,
+            recipient=row.recipient,
+            manner=row.manner,
+            template=row.template,
+            parameters=row.parameters,
+            process_instance_key=row.process_instance_key,
+            user_task_key=row.user_task_key,
+            created_at=row.created_at,
+            read_at=row.read_at,
+        )
+        for row in tx.execute(statement)
+    ]
+
+
+def unread_count(tx: Tx, actor: Actor) -> int:
+    """Return how many open notices to a person and their groups they have not read."""
+    statement = (
+        select(func.count())
+        .select_from(notice)
+        .outerjoin(notice_reading, _read_by(actor))
+        .outerjoin(user_task, user_task.c.user_task_key == notice.c.user_task_key)
+        .where(_to(actor), *_open(), notice_reading.c.read_at.is_(None))
+    )
+    return int(tx.execute(statement).scalar_one())
+
+
+def is_addressed_to(tx: Tx, actor: Actor, notice_key: int) -> bool:
+    """Return whether a notice exists and goes to this person or one of their groups."""
+    statement = select(notice.c.notice_key).where(notice.c.notice_key == notice_key, _to(actor))
+    return tx.execute(statement).one_or_none() is not None
+
+
+def sent_about(tx: Tx, user_task_key: int) -> Sent:
+    """Return how often somebody was reminded of a user task: steps that sent, not recipients."""
+    statement = select(
+        func.count(notice.c.element_instance_key.distinct()).label("times"),
+        func.max(notice.c.next_on).label("next_on"),
+    ).where(notice.c.user_task_key == user_task_key)
+    row = tx.execute(statement).one()
+    return Sent(int(row.times), row.next_on)
+
+
+def _to(actor: Actor) -> ColumnElement[bool]:
+    return notice.c.recipient.in_(sorted({actor.user_name, *actor.groups, *actor.agencies}))
+
+
+def _read_by(actor: Actor) -> ColumnElement[bool]:
+    return (notice_reading.c.notice_key == notice.c.notice_key) & (notice_reading.c.user_name == actor.user_name)
+
+
+def _open() -> list[ColumnElement[bool]]:
+    is_waiting = user_task.c.user_task_key.is_(None) | (user_task.c.state == "CREATED")
+    return [notice.c.closed_at.is_(None), is_waiting]
