@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 
 from service.core.clock import business_date
 from service.core.errors import NotFound, sentence
-from service.core.paging import Page, decode_cursor, encode_cursor
+from service.core.paging import CursorInvalid, Page, decode_cursor, encode_cursor
 from service.core.text import folded
 from service.nomination.agencies import rules
 from service.nomination.agencies.model import agency, agency_name, agency_succession, place
@@ -89,6 +89,8 @@ def agency_page(
         statement = statement.where(valid_on(agency, day))
     if cursor:
         position, code = decode_cursor(cursor, 2)
+        if not isinstance(position, int) or not isinstance(code, str):
+            raise CursorInvalid(cursor=cursor[:40])
         later = and_(agency.c.position == position, agency.c.code > code)
         statement = statement.where(or_(agency.c.position > position, later))
     found = _named(tx, statement, day)

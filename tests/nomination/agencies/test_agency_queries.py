@@ -10,7 +10,7 @@ import pytest
 
 from service.core.actor import Actor
 from service.core.database import Database, metadata
-from service.core.paging import CursorInvalid
+from service.core.paging import CursorInvalid, encode_cursor
 from service.nomination.agencies import operations, queries, rules
 from service.nomination.plans.commands import load_plan
 
@@ -119,9 +119,10 @@ def test_pages_through_every_agency_once(province: Database) -> None:
     assert len(seen) == len(set(seen)) == 22
 
 
-def test_refuses_a_cursor_of_somewhere_else(province: Database) -> None:
+@pytest.mark.parametrize("cursor", ["khong-phai", encode_cursor(["mttq", 1]), encode_cursor([1])])
+def test_refuses_a_cursor_of_somewhere_else(province: Database, cursor: str) -> None:
     with pytest.raises(CursorInvalid), province.read() as tx:
-        queries.agency_page(tx, cursor="khong-phai")
+        queries.agency_page(tx, cursor=cursor)
 
 
 def test_finds_places_without_diacritics(province: Database) -> None:
