@@ -1,23 +1,61 @@
-"""Fixtures every test may ask for: a real database, empty or migrated, on SQLite and on PostgreSQL."""
+"""Fixtures every test may ask for: a real database, empty, on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
+import os
+import secrets
 from typing import TYPE_CHECKING
 
 import pytest
 
+from service.app import import_models
 from service.core.database import Database, metadata
+from tests.support import postgresql
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+NOTHING_SKIPPED = bool(os.environ.get("LANTOA_TEST_NOTHING_SKIPPED"))
+
+
+def lacking(sentence: str) -> None:
+    """Skip a test for want of a program; fail it where nothing may be skipped."""
+    if NOTHING_SKIPPED:
+        pytest.fail(sentence)
+    pytest.skip(sentence)
+
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    """An empty SQLite database with every table of the rooms imported so far."""
+    """An empty SQLite database with every table."""
+    import_models()
     twin = Database(f"sqlite:///{tmp_path / 'lantoa.db'}")
     with twin.engine.begin() as connection:
         metadata.create_all(connection)
     yield twin
     twin.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running PostgreSQL server of this test session."""
+    if postgresql.programs() is None:
+        lacking(postgresql.HOW_TO_GET_IT)
+    with postgresql.server(tmp_path_factory.mktemp("server")) as url:
+        yield url
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> str:
+    """The URL of an empty PostgreSQL database of this test's own."""
+    return postgresql.new_database(postgresql_server, f"lantoa_{secrets.token_hex(4)}")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database, once of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'twin.db'}"
+    url: str = request.getfixturevalue("postgresql_url")
+    return url

@@ -13,6 +13,7 @@ from sqlalchemy.types import TypeDecorator
 
 from service.core.actor import SYSTEM, Actor
 from service.core.clock import pinned_at, wall_now
+from service.core.operations import Domain
 from service.core.tx import Tx
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ business_clock = Table(
 class Database:
     """A connection pool and the rules under which its transactions run."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, domain: Domain | None = None) -> None:
+        self.domain = domain or Domain()
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url) if self.is_sqlite else create_engine(_psycopg(url), pool_pre_ping=True)
         self._writer = threading.Lock()
@@ -95,17 +97,16 @@ class Database:
 
         SQLite takes the write lock at once (``BEGIN IMMEDIATE``), and threads of this process queue fairly for it.
         """
-        with _held(self._writer if self.is_sqlite else None), self.engine.connect() as connection:
-            with connection.begin():
-                yield (tx := _transaction(connection, actor))
-                if tx._session is not None:  # noqa: SLF001 -- the edge flushes what the ORM still holds
-                    tx._session.flush()  # noqa: SLF001
+        with _held(self._writer if self.is_sqlite else None), self.engine.begin() as connection:
+            tx = _transaction(connection, actor, self.domain)
+            yield tx
+            tx.flush()
 
     @contextmanager
     def read(self, actor: Actor = SYSTEM) -> Iterator[Tx]:
         """Open a unit of work that only reads; it never blocks a writer and is always rolled back."""
         with self.engine.connect().execution_options(lantoa_read_only=True) as connection:
-            yield _transaction(connection, actor)
+            yield _transaction(connection, actor, self.domain)
             connection.rollback()
 
     def dispose(self) -> None:
@@ -113,10 +114,10 @@ class Database:
         self.engine.dispose()
 
 
-def _transaction(connection: Connection, actor: Actor) -> Tx:
+def _transaction(connection: Connection, actor: Actor, domain: Domain) -> Tx:
     wall = wall_now()
     pinned = connection.execute(select(business_clock.c.pinned_at)).scalar_one_or_none()
-    return Tx(connection=connection, now=pinned_at(pinned, wall), wall=wall, actor=actor)
+    return Tx(connection=connection, now=pinned_at(pinned, wall), wall=wall, actor=actor, domain=domain)
 
 
 @contextmanager

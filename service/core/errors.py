@@ -60,7 +60,7 @@ class Conflict(AnticipatedError):  # noqa: N818
     code = "conflict"
 
 
-class EngineFault(AnticipatedError):
+class EngineFault(AnticipatedError):  # noqa: N818
     """A diagram cannot go on: no matching flow, a FEEL error, an operation that failed. Becomes an incident."""
 
     code = "engine_fault"

@@ -35,6 +35,19 @@ class OperationCall:
     submission: Mapping[str, Any] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """What the domain offers the BPMN wing: operations by the name diagrams use, providers by the question."""
+
+    operations: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    providers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+
+    def ask(self, question: str, *arguments: Any, default: Any = None) -> Any:
+        """Ask a provider; ``default`` where the domain has no answer to that question."""
+        answer = self.providers.get(question)
+        return default if answer is None else answer(*arguments)
+
+
 class BpmnError(Exception):
     """An error the diagram knows by its code and catches at a boundary event."""
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from service.core.keys import new_key
+from service.core.operations import Domain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import CursorResult, Executable
@@ -24,13 +25,17 @@ class Tx:
     """A unit of work: its connection, its two clocks (each read once) and who does it.
 
     ``now`` is the business clock (diagrams, timers, pages), ``wall`` the real one (leases, sessions, audit); both are
-    aware and UTC. Nothing below an entrance commits.
+    aware and UTC. ``domain`` holds the operations and providers that ``app.py`` collected. ``deferred`` is a list while
+    an instance is being stepped: what must wait until that step is recorded (messages to other instances). Nothing
+    below an entrance commits.
     """
 
     connection: Connection
     now: datetime
     wall: datetime
     actor: Actor
+    domain: Domain = field(default_factory=Domain)
+    deferred: list[Callable[[], None]] | None = field(default=None, repr=False)
     _session: Session | None = field(default=None, repr=False)
 
     @property
@@ -44,9 +49,13 @@ class Tx:
         self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]:
         """Run a Core statement, after what the ORM session holds back."""
+        self.flush()
+        return self.connection.execute(statement, parameters)
+
+    def flush(self) -> None:
+        """Write what the ORM session still holds back."""
         if self._session is not None:
             self._session.flush()
-        return self.connection.execute(statement, parameters)
 
     def new_key(self) -> int:
         """Return a new time-ordered key."""

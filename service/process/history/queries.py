@@ -52,7 +52,7 @@ def entries_of(tx: Tx, process_instance_key: int, *, operations: tuple[str, ...]
 
 
 def broken_links(tx: Tx) -> Iterator[tuple[int, int]]:
-    """Yield (process instance key, sequence) of every entry whose hash or number does not follow from the one before."""
+    """Yield (process instance key, sequence) of every entry that does not follow from the one before it."""
     statement = select(audit_log).order_by(audit_log.c.process_instance_key, audit_log.c.sequence)
     instance, sequence, previous = 0, 0, ""
     for row in tx.execute(statement).mappings():

@@ -43,13 +43,14 @@ process_instance = Table(
     Column("ended_at", Instant),
     Column("history_sequence", Integer, nullable=False, server_default="0"),
     Column("history_hash", String(64), nullable=False, server_default=""),
-    Column("incident_count", Integer, nullable=False, server_default="0"),
+    Column("groups", JSON, nullable=False),
     Index("ix_process_instance_definition", "process_definition_id", "state"),
     Index("ix_process_instance_business_id", "business_id"),
 )
 """``variables`` are those of the root scope, for reading; the ``blob`` is the truth (the engine's own format).
 
 ``title``, ``subtitle`` and ``folded`` are how lists name and find the instance; the domain sets them.
+``groups`` repeats the rows of ``instance_group``, so that a step knows without reading which are new.
 """
 
 instance_group = Table(
@@ -64,7 +65,10 @@ instance_group = Table(
     Column("group", String(100), primary_key=True),
     Index("ix_instance_group_group", "group"),
 )
-"""Who may see an instance: the starter's group and every candidate group of its tasks, ever."""
+"""Who may see an instance: the starter's group and every candidate group of its tasks, ever.
+
+A group here is the part before the slash (an agency): colleagues see the cases of their agency.
+"""
 
 element_instance = Table(
     "element_instance",
@@ -89,6 +93,10 @@ element_instance = Table(
     Index("ix_element_instance_element", "process_definition_id", "element_id", "state"),
 )
 
+"""What waits or contains others, except user tasks: those are rows of ``user_task``. States: ACTIVE, COMPLETED,
+TERMINATED.
+"""
+
 user_task = Table(
     "user_task",
     metadata,
@@ -103,6 +111,7 @@ user_task = Table(
     Column("process_definition_id", String(200), nullable=False),
     Column("process_definition_version", Integer, nullable=False),
     Column("element_id", String(200), nullable=False),
+    Column("scope_key", BigInteger),
     Column("name", String(300), nullable=False),
     Column("folded", String(300), nullable=False),
     Column("state", String(20), nullable=False),
@@ -202,8 +211,31 @@ incident = Table(
     Column("resolved_at", Instant),
     Column("resolved_by", String(100)),
     Column("submission_key", BigInteger),
+    Column("actor", String(100), nullable=False),
     Column("command", JSON, nullable=False),
     Index("ix_incident_instance", "process_instance_key", "state"),
     Index("ix_incident_state", "state"),
 )
-"""``command`` is what failed, to be replayed as ``submission``'s actor. States: ACTIVE, RESOLVED."""
+"""``command`` is what failed, to be replayed as its original ``actor``. States: ACTIVE, RESOLVED."""
+
+job = Table(
+    "job",
+    metadata,
+    key_column("job_key"),
+    Column("job_type", String(200), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("process_instance_key", BigInteger, ForeignKey("process_instance.process_instance_key")),
+    Column("process_definition_key", BigInteger),
+    Column("element_id", String(200), nullable=False, server_default=""),
+    Column("headers", JSON, nullable=False),
+    Column("variables", JSON, nullable=False),
+    Column("retries", Integer, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("locked_until", Instant),
+    Column("worker", String(200)),
+    Column("error_message", Text),
+    Column("created_at", Instant, nullable=False),
+    Index("ix_job_due", "state", "job_type", "due_at"),
+    Index("ix_job_instance", "process_instance_key"),
+)
+"""Work of external workers; ``job_key`` is the element instance key. States: CREATED, COMPLETED, CANCELED."""

@@ -1,0 +1,229 @@
+"""``/v2/process-instances``, ``/v2/variables``, ``/v2/incidents`` and ``/v2/messages``."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from flask_smorest import Blueprint
+from sqlalchemy import exists, false, func
+
+from service.access import policy
+from service.access.current import actor
+from service.access.edge import begin, read
+from service.access.policy import Action
+from service.access.routes import How, asks
+from service.process.definitions.model import process_definition
+from service.process.definitions.queries import definition_version
+from service.process.instances import commands, queries, schemas
+from service.process.instances.model import incident, process_instance
+from service.web import search
+from service.web.schemas import SearchRequest
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
+
+    from service.core.tx import Tx
+
+blueprint = Blueprint("instances_api", __name__, url_prefix="/v2", description="Process instances and what they hold")
+
+_has_incident = exists().where(
+    incident.c.process_instance_key == process_instance.c.process_instance_key, incident.c.state == "ACTIVE"
+)
+_INSTANCE_FIELDS: search.Fields = {
+    "processInstanceKey": search.Field(process_instance.c.process_instance_key, search.key),
+    "processDefinitionKey": search.Field(process_instance.c.process_definition_key, search.key),
+    "processDefinitionId": search.Field(process_instance.c.process_definition_id),
+    "processDefinitionName": search.Field(process_definition.c.name),
+    "processDefinitionVersion": search.Field(process_instance.c.version, int),
+    "state": search.Field(process_instance.c.state),
+    "startDate": search.Field(process_instance.c.started_at, search.moment),
+    "endDate": search.Field(process_instance.c.ended_at, search.moment),
+    "businessId": search.Field(process_instance.c.business_id),
+    "hasIncident": search.Condition(lambda value: _has_incident if value else ~_has_incident),
+    "tenantId": search.Condition(lambda value: func.lower(value) == "<default>"),
+    "parentProcessInstanceKey": search.Condition(lambda _value: false()),
+}
+_INCIDENT_FIELDS: search.Fields = {
+    "incidentKey": search.Field(incident.c.incident_key, search.key),
+    "processInstanceKey": search.Field(incident.c.process_instance_key, search.key),
+    "processDefinitionKey": search.Field(incident.c.process_definition_key, search.key),
+    "processDefinitionId": search.Field(incident.c.process_definition_id),
+    "elementId": search.Field(incident.c.element_id),
+    "state": search.Field(incident.c.state),
+    "creationTime": search.Field(incident.c.created_at, search.moment),
+    "errorMessage": search.Field(incident.c.message),
+}
+
+
+@blueprint.post("/process-instances")
+@blueprint.arguments(schemas.ProcessInstanceCreation)
+@blueprint.response(200, schemas.CreatedProcessInstance)
+@asks(Action.CASE_START)
+def create_process_instance(body: dict[str, Any]) -> queries.Instance | None:
+    """Start an instance of a process."""
+    policy.authorize(actor(), Action.CASE_START, policy.StartResource(body["variables"].get("agency")))
+    with begin() as tx:
+        key = commands.create_instance(
+            tx,
+            process_definition_id=body.get("process_definition_id"),
+            process_definition_key=_version_key(tx, body),
+            variables=body["variables"],
+            business_id=body.get("business_id", ""),
+        )
+        return queries.instance(tx, key)
+
+
+@blueprint.get("/process-instances/<int:process_instance_key>")
+@blueprint.response(200, schemas.ProcessInstance)
+@asks(Action.CASE_VIEW)
+def get_process_instance(process_instance_key: int) -> Any:
+    """Return one instance."""
+    with read() as tx:
+        visible_instance(tx, process_instance_key)
+        return tx.execute(_instances(tx).where(process_instance.c.process_instance_key == process_instance_key)).one()
+
+
+@blueprint.post("/process-instances/search")
+@blueprint.arguments(SearchRequest)
+@blueprint.response(200, schemas.ProcessInstanceSearch)
+@asks(Action.CASE_VIEW)
+def search_process_instances(body: dict[str, Any]) -> dict[str, Any]:
+    """Search the instances the caller may see."""
+    with read() as tx:
+        found = search.run(tx, _instances(tx), _INSTANCE_FIELDS, body, process_instance.c.process_instance_key)
+    return {"items": found.rows, "page": found.page}
+
+
+@blueprint.post("/process-instances/<int:process_instance_key>/cancellation")
+@blueprint.arguments(schemas.Cancellation)
+@blueprint.response(204)
+@asks(Action.CASE_CANCEL)
+def cancel_process_instance(_body: dict[str, Any], process_instance_key: int) -> None:
+    """Cancel a running instance."""
+    with begin() as tx:
+        found = visible_instance(tx, process_instance_key)
+        policy.authorize(tx.actor, Action.CASE_CANCEL, policy.CaseResource(frozenset(found.groups)))
+        commands.cancel_instance(tx, process_instance_key=process_instance_key)
+
+
+@blueprint.post("/variables/search")
+@blueprint.arguments(SearchRequest)
+@blueprint.response(200, schemas.VariableSearch)
+@asks(Action.VARIABLE_READ)
+def search_variables(body: dict[str, Any]) -> dict[str, Any]:
+    """Search the variables of the instances the caller may see; ``processInstanceKey`` narrows it."""
+    with read() as tx:
+        return _found_variables(tx, body)
+
+
+@blueprint.post("/incidents/search")
+@blueprint.arguments(SearchRequest)
+@blueprint.response(200, schemas.IncidentSearch)
+@asks(Action.CASE_VIEW)
+def search_incidents(body: dict[str, Any]) -> dict[str, Any]:
+    """Search the incidents of the instances the caller may see."""
+    with read() as tx:
+        statement = queries.select_incidents()
+        if not tx.actor.sees_everything:
+            statement = statement.where(queries.visible_to(tx.actor, incident.c.process_instance_key))
+        found = search.run(tx, statement, _INCIDENT_FIELDS, body, incident.c.incident_key)
+    return {"items": found.rows, "page": found.page}
+
+
+@blueprint.post("/incidents/<int:incident_key>/resolution")
+@blueprint.response(204)
+@asks(Action.INCIDENT_RESOLVE, How.ACTOR)
+def resolve_incident(incident_key: int) -> None:
+    """Replay what failed, as the person who did it."""
+    with begin() as tx:
+        commands.resolve_incident(tx, incident_key=incident_key)
+
+
+@blueprint.post("/messages/publication")
+@blueprint.arguments(schemas.MessagePublication)
+@blueprint.response(200, schemas.PublishedMessage)
+@asks(Action.MESSAGE_PUBLISH, How.ACTOR)
+def publish_message(body: dict[str, Any]) -> dict[str, int]:
+    """Publish a message to the instances that await it, or keep it for its time to live."""
+    with begin() as tx:
+        key = commands.publish_message(
+            tx,
+            name=body["name"],
+            correlation_key=body["correlation_key"],
+            variables=body["variables"],
+            time_to_live=timedelta(milliseconds=body["time_to_live"]),
+        )
+    return {"message_key": key}
+
+
+def _version_key(tx: Tx, body: dict[str, Any]) -> int | None:
+    """Return the key of the version a start names, ``None`` for the newest."""
+    version = body["process_definition_version"]
+    if "process_definition_key" in body or version < 1:
+        return body.get("process_definition_key")
+    found = definition_version(tx, body["process_definition_id"], version)
+    if found is None:
+        raise commands.ProcessDefinitionNotFound(key=f"{body['process_definition_id']}:{version}")
+    return found.process_definition_key
+
+
+def visible_instance(tx: Tx, process_instance_key: int) -> queries.Instance:
+    """Return an instance the actor may see; raises ``ProcessInstanceNotFound`` for any other."""
+    found = queries.instance(tx, process_instance_key)
+    resource = None if found is None else policy.CaseResource(frozenset(found.groups))
+    if found is None or not policy.may(tx.actor, Action.CASE_VIEW, resource):
+        raise commands.ProcessInstanceNotFound(key=process_instance_key)
+    return found
+
+
+def _instances(tx: Tx) -> Select[Any]:
+    statement = (
+        queries.select_instances()
+        .add_columns(process_definition.c.name.label("process_definition_name"), _has_incident.label("has_incident"))
+        .join(
+            process_definition,
+            process_definition.c.process_definition_key == process_instance.c.process_definition_key,
+        )
+    )
+    if tx.actor.sees_everything:
+        return statement
+    return statement.where(queries.visible_to(tx.actor, process_instance.c.process_instance_key))
+
+
+def _found_variables(tx: Tx, body: dict[str, Any]) -> dict[str, Any]:
+    """Search within instances in the database, within their variables here: they are one JSON value each."""
+    given = dict(body["filter"])
+    by_name = {field: given.pop(field) for field in ("name", "value", "variableKey", "scopeKey") if field in given}
+    request = {"filter": given, "page": {"limit": search.MAXIMUM_LIMIT}}
+    instances = search.run(tx, _instances(tx), _INSTANCE_FIELDS, request, process_instance.c.process_instance_key)
+    items = [
+        SimpleNamespace(
+            variable_key=f"{row.process_instance_key}-{name}",
+            name=name,
+            value=json.dumps(value, ensure_ascii=False),
+            scope_key=row.process_instance_key,
+            process_instance_key=row.process_instance_key,
+        )
+        for row in instances.rows
+        for name, value in sorted(row.variables.items())
+    ]
+    items = [item for item in items if all(_matches(item, field, wanted) for field, wanted in by_name.items())]
+    limit = body["page"].get("limit", search.DEFAULT_LIMIT)
+    start = body["page"].get("from", 0)
+    page = {"totalItems": len(items), "hasMoreTotalItems": False, "startCursor": None, "endCursor": None}
+    return {"items": items[start : start + limit], "page": page}
+
+
+def _matches(item: Any, field: str, wanted: Any) -> bool:
+    value = {
+        "name": item.name,
+        "value": item.value,
+        "variableKey": item.variable_key,
+        "scopeKey": str(item.scope_key),
+    }[field]
+    if isinstance(wanted, dict):
+        return value == wanted.get("$eq", value) and value in wanted.get("$in", [value])
+    return bool(value == str(wanted))

@@ -1,0 +1,27 @@
+"""Writes of the room, one verb per file; ``advance`` is the only one that steps an instance."""
+
+from service.process.instances.commands.advance import (
+    Cause,
+    ProcessInstanceNotFound,
+    advance,
+    loaded,
+    locked_instance,
+    publish_message,
+)
+from service.process.instances.commands.describe import describe_instance
+from service.process.instances.commands.incidents import resolve_incident
+from service.process.instances.commands.start import ProcessDefinitionNotFound, cancel_instance, create_instance
+
+__all__ = [
+    "Cause",
+    "ProcessDefinitionNotFound",
+    "ProcessInstanceNotFound",
+    "advance",
+    "cancel_instance",
+    "create_instance",
+    "describe_instance",
+    "loaded",
+    "locked_instance",
+    "publish_message",
+    "resolve_incident",
+]

@@ -1,0 +1,219 @@
+"""Step one instance: lock, load, step until it waits, save, record. Everything that moves a token comes through here.
+
+Messages meet instances here too, because a step may throw one and a message makes a step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from sqlalchemy import delete, select
+
+from service import engine
+from service.core.errors import EngineFault, NotFound, WrongState, sentence
+from service.process.definitions.queries import diagrams
+from service.process.history.rules import Entry
+from service.process.instances.commands.record import record_fault, record_step
+from service.process.instances.commands.savepoint import Savepoint
+from service.process.instances.commands.step import drive
+from service.process.instances.model import message, message_subscription, process_instance
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from service.core.tx import Tx
+    from service.process.instances.commands.ledger import Locked
+
+log = structlog.get_logger(__name__)
+
+TIME_TO_LIVE = timedelta(days=30)
+"""How long a message nobody awaits yet is kept (processes specification, messages)."""
+
+
+class ProcessInstanceNotFound(NotFound):
+    """No such instance, or not one the actor may see."""
+
+    code = "process_instance_not_found"
+    template = sentence("Expected to find process instance '%(key)s', but there is none. Check the key.")
+
+
+class ProcessInstanceEnded(WrongState):
+    """The instance has ended."""
+
+    code = "process_instance_ended"
+    template = sentence("Expected to continue process instance '%(key)s', but it has ended. Reload the list.")
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why an instance is stepped: its history entry, and the submission behind it if there is one."""
+
+    entry: Entry
+    submission_key: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a step went; ``incident_key`` is set when the diagram could not go on."""
+
+    incident_key: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message to deliver."""
+
+    name: str
+    correlation_key: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+def locked_instance(tx: Tx, process_instance_key: int) -> Locked:
+    """Lock an instance's row for this transaction and return it; raises ``ProcessInstanceNotFound``."""
+    row = tx.execute(
+        select(process_instance)
+        .where(process_instance.c.process_instance_key == process_instance_key)
+        .with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise ProcessInstanceNotFound(key=process_instance_key)
+    return row
+
+
+def loaded(tx: Tx, instance: Locked) -> engine.Run:
+    """Return the engine's run of a running instance's row; raises ``ProcessInstanceEnded``."""
+    if instance.state != "ACTIVE" or instance.blob is None:
+        raise ProcessInstanceEnded(key=instance.process_instance_key)
+    keys = engine.definition_keys(instance.blob)
+    return engine.load(instance.blob, diagrams(tx, keys), now=tx.now, new_key=tx.new_key)
+
+
+def advance(tx: Tx, instance: Locked, run: engine.Run, command: engine.Command, *, cause: Cause) -> Outcome:
+    """Apply a command to the run of a locked instance and record what came of it.
+
+    A fault of the diagram rolls back what operations wrote, leaves the state as it was and records an incident that
+    names the submission. What an operation anticipates while a person waits (``InvalidInput`` and the like from a
+    completing listener) is raised.
+    """
+    is_outermost, tx.deferred = tx.deferred is None, tx.deferred or []
+    savepoint = Savepoint(tx.connection)
+    outcome = Outcome()
+    try:
+        decisions = drive(tx, instance.process_instance_key, run, command, savepoint)
+    except EngineFault as fault:
+        savepoint.roll_back()
+        log.warning("diagram fault", process_instance_key=instance.process_instance_key, sentence=str(fault))
+        outcome = Outcome(record_fault(tx, instance, command, fault, cause.entry, cause.submission_key))
+    else:
+        savepoint.release()
+        events = record_step(tx, instance, run, cause.entry, decisions)
+        _defer_messages(tx, instance.process_instance_key, events)
+    if is_outermost:
+        _run_deferred(tx)
+    return outcome
+
+
+def publish_message(
+    tx: Tx,
+    *,
+    name: str,
+    correlation_key: str,
+    variables: Mapping[str, Any] | None = None,
+    time_to_live: timedelta = TIME_TO_LIVE,
+) -> int:
+    """Deliver a message to every instance that awaits it, each at most once; keep it where none does.
+
+    Returns the message's key. Called from within a step (by an operation) it is delivered once that step is recorded.
+    """
+    key = tx.new_key()
+    sent = Message(name, correlation_key, variables or {})
+
+    def deliver() -> None:
+        if not _correlate(tx, sent) and time_to_live > timedelta(0):
+            _keep(tx, key, sent, time_to_live)
+
+    if tx.deferred is None:
+        deliver()
+    else:
+        tx.deferred.append(deliver)
+    return key
+
+
+def _run_deferred(tx: Tx) -> None:
+    waiting, tx.deferred = tx.deferred or [], None
+    for deliver in waiting:
+        deliver()
+
+
+def _defer_messages(tx: Tx, process_instance_key: int, events: list[engine.Event]) -> None:
+    """Put off what the step threw and what its new subscriptions may find waiting."""
+    for event in events:
+        if isinstance(event, engine.MessageThrown):
+            publish_message(
+                tx, name=event.message_name, correlation_key=event.correlation_key, variables=event.variables
+            )
+        elif isinstance(event, engine.SubscriptionOpened) and tx.deferred is not None:
+            tx.deferred.append(_delivery_of_kept(tx, process_instance_key, event))
+
+
+def _delivery_of_kept(tx: Tx, process_instance_key: int, opened: engine.SubscriptionOpened) -> Any:
+    def deliver() -> None:
+        kept = tx.execute(
+            select(message)
+            .where(
+                message.c.message_name == opened.message_name,
+                message.c.correlation_key == opened.correlation_key,
+                message.c.expires_at > tx.now,
+            )
+            .order_by(message.c.message_key)
+            .limit(1)
+        ).one_or_none()
+        if kept is None:
+            return
+        tx.execute(delete(message).where(message.c.message_key == kept.message_key))
+        _deliver(tx, process_instance_key, opened.key, Message(kept.message_name, kept.correlation_key, kept.variables))
+
+    return deliver
+
+
+def _correlate(tx: Tx, sent: Message) -> bool:
+    """Deliver to one subscription of each instance; returns whether there was any."""
+    table = message_subscription
+    rows = tx.execute(
+        select(table.c.process_instance_key, table.c.message_subscription_key)
+        .where(table.c.message_name == sent.name, table.c.correlation_key == sent.correlation_key)
+        .order_by(table.c.process_instance_key, table.c.message_subscription_key)
+    ).all()
+    first_of_each = {row.process_instance_key: row.message_subscription_key for row in reversed(rows)}
+    for process_instance_key, subscription_key in sorted(first_of_each.items()):
+        _deliver(tx, process_instance_key, subscription_key, sent)
+    return bool(first_of_each)
+
+
+def _deliver(tx: Tx, process_instance_key: int, subscription_key: int, sent: Message) -> None:
+    instance = locked_instance(tx, process_instance_key)
+    is_open = select(message_subscription.c.message_subscription_key).where(
+        message_subscription.c.message_subscription_key == subscription_key
+    )
+    if instance.state != "ACTIVE" or tx.execute(is_open).one_or_none() is None:
+        return
+    command = engine.CorrelateMessage(subscription_key, sent.name, sent.variables)
+    entry = Entry("MESSAGE_CORRELATED", details={"message": sent.name})
+    advance(tx, instance, loaded(tx, instance), command, cause=Cause(entry))
+
+
+def _keep(tx: Tx, key: int, sent: Message, time_to_live: timedelta) -> None:
+    tx.execute(
+        message.insert(),
+        {
+            "message_key": key,
+            "message_name": sent.name,
+            "correlation_key": sent.correlation_key,
+            "variables": dict(sent.variables),
+            "published_at": tx.now,
+            "expires_at": tx.now + time_to_live,
+        },
+    )

@@ -1,0 +1,64 @@
+"""Incidents: what a diagram could not do, and trying it again once the cause is corrected."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+
+from service import engine
+from service.access.queries import actor_named
+from service.core.errors import NotFound, WrongState, sentence
+from service.process.history.rules import Entry
+from service.process.instances.commands.advance import Cause, advance, loaded, locked_instance
+from service.process.instances.commands.replay import command_of
+from service.process.instances.commands.start import begin
+from service.process.instances.model import incident
+
+if TYPE_CHECKING:
+    from service.core.tx import Tx
+
+
+class IncidentNotFound(NotFound):
+    """No such incident."""
+
+    code = "incident_not_found"
+    template = sentence("Expected to find incident '%(key)s', but there is none. Check the key.")
+
+
+class IncidentResolved(WrongState):
+    """The incident is already resolved."""
+
+    code = "incident_resolved"
+    template = sentence("Expected to resolve incident '%(key)s', but it already is. Reload the list.")
+
+
+def resolve_incident(tx: Tx, *, incident_key: int) -> int | None:
+    """Replay what failed as the person who did it.
+
+    Returns ``None`` when it now went through, else the key of the incident that replaces this one.
+    """
+    found = tx.execute(select(incident).where(incident.c.incident_key == incident_key)).one_or_none()
+    if found is None:
+        raise IncidentNotFound(key=incident_key)
+    instance = locked_instance(tx, found.process_instance_key)
+    row = tx.execute(select(incident).where(incident.c.incident_key == incident_key)).one()
+    if row.state != "ACTIVE":
+        raise IncidentResolved(key=incident_key)
+    tx.execute(
+        update(incident)
+        .where(incident.c.incident_key == incident_key)
+        .values(state="RESOLVED", resolved_at=tx.now, resolved_by=tx.actor.user_name)
+    )
+    return _replay(tx, instance, row)
+
+
+def _replay(tx: Tx, instance: Any, row: Any) -> int | None:
+    command = command_of(row.command)
+    acting = replace(tx, actor=actor_named(tx, row.actor) or tx.actor) if row.actor else tx
+    if isinstance(command, engine.StartInstance):
+        return begin(acting, row.process_instance_key, command).incident_key
+    entry = Entry("INCIDENT_RETRIED", row.element_id, row.process_definition_key, {"by": tx.actor.user_name})
+    cause = Cause(entry, row.submission_key)
+    return advance(acting, instance, loaded(tx, instance), command, cause=cause).incident_key

@@ -1,0 +1,124 @@
+"""Drive a run until it waits, answering what it asks of the outside: operations, decisions, called processes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from service import engine
+from service.core.errors import AnticipatedError, EngineFault, sentence
+from service.core.operations import BpmnError, OperationCall
+from service.process.decisions import commands as decision_commands
+from service.process.definitions.queries import diagram, latest_definition
+
+if TYPE_CHECKING:
+    from service.core.tx import Tx
+    from service.process.instances.commands.savepoint import Savepoint
+
+log = structlog.get_logger(__name__)
+
+
+class OperationFailed(EngineFault):
+    """An operation raised what neither it nor the diagram anticipated."""
+
+    code = "operation_failed"
+    template = sentence(
+        "Expected operation '%(operation)s' at element '%(element_id)s' to succeed, but it failed: %(reason)s. "
+        "Correct the cause and retry the incident."
+    )
+
+
+class OperationUnknown(EngineFault):
+    """A listener names an operation that this service does not have."""
+
+    code = "operation_unknown"
+    template = sentence(
+        "Expected to run listener '%(operation)s' at element '%(element_id)s', but there is no such operation. "
+        "Correct the diagram, deploy it and migrate the instance."
+    )
+
+
+class CalledProcessUnknown(EngineFault):
+    """A call activity names a process that is not deployed."""
+
+    code = "called_process_unknown"
+    template = sentence(
+        "Expected to call process '%(process_id)s' at element '%(element_id)s', but it is not deployed. "
+        "Deploy it and retry the incident."
+    )
+
+
+def drive(
+    tx: Tx, process_instance_key: int, run: engine.Run, command: engine.Command, savepoint: Savepoint
+) -> list[dict[str, Any]]:
+    """Step until the run waits, answering its requests; returns the decisions that were evaluated."""
+    decisions: list[dict[str, Any]] = []
+    run.apply(command)
+    while (request := run.request) is not None:
+        match request:
+            case engine.OperationRequested():
+                _run_operation(tx, process_instance_key, run, request, savepoint)
+            case engine.DecisionRequested():
+                decisions.append(_evaluate_decision(tx, run, request))
+            case engine.ProcessRequested():
+                _provide_process(tx, run, request)
+    return decisions
+
+
+def _run_operation(
+    tx: Tx, process_instance_key: int, run: engine.Run, request: engine.OperationRequested, savepoint: Savepoint
+) -> None:
+    operation = tx.domain.operations.get(request.operation)
+    if operation is None:
+        if request.submission is not None:
+            raise OperationUnknown(operation=request.operation, element_id=request.element_id)
+        run.park()
+        return
+    savepoint.open()
+    call = OperationCall(
+        process_instance_key=process_instance_key,
+        element_instance_key=request.key,
+        element_id=request.element_id,
+        process_id=request.process_id,
+        variables=request.variables,
+        headers=request.headers,
+        submission=request.submission,
+    )
+    try:
+        outputs = operation(tx, call)
+    except BpmnError as error:
+        run.throw(error.code, str(error))
+        return
+    except AnticipatedError as error:
+        if request.submission is not None and not isinstance(error, EngineFault):
+            raise
+        raise _failed(request, error) from error
+    except Exception as error:
+        log.exception("operation failed", operation=request.operation)
+        raise _failed(request, error) from error
+    run.resolve(outputs or {})
+
+
+def _failed(request: engine.OperationRequested, error: Exception) -> OperationFailed:
+    return OperationFailed(operation=request.operation, element_id=request.element_id, reason=str(error)[:500])
+
+
+def _evaluate_decision(tx: Tx, run: engine.Run, request: engine.DecisionRequested) -> dict[str, Any]:
+    value, evaluation = decision_commands.evaluate_decision(
+        tx, decision_id=request.decision_id, variables=request.variables
+    )
+    run.resolve({request.result_variable: value})
+    return {
+        "decision": request.decision_id,
+        "element_id": request.element_id,
+        "value": value,
+        "rules": [rule.index for rule in evaluation.matched_rules],
+    }
+
+
+def _provide_process(tx: Tx, run: engine.Run, request: engine.ProcessRequested) -> None:
+    definition = latest_definition(tx, request.process_id)
+    if definition is None:
+        raise CalledProcessUnknown(process_id=request.process_id, element_id=request.element_id)
+    run.provide(diagram(tx, definition.process_definition_key))

@@ -1,0 +1,249 @@
+"""Reading instances, their user tasks, variables and incidents; every list is narrowed to what the actor may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import or_, select
+
+from service import engine
+from service.process.definitions.queries import diagrams
+from service.process.instances.model import (
+    element_instance,
+    incident,
+    instance_group,
+    process_instance,
+    user_task,
+    user_task_group,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Select
+
+    from service.core.actor import Actor
+    from service.core.tx import Tx
+
+_INSTANCE_COLUMNS = [column for column in process_instance.c if column.name != "blob"]
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A process instance as lists and pages show it."""
+
+    process_instance_key: int
+    process_definition_key: int
+    process_definition_id: str
+    version: int
+    state: str
+    variables: Mapping[str, Any]
+    business_id: str
+    title: str
+    subtitle: str
+    started_at: datetime
+    started_by: str
+    ended_at: datetime | None
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UserTask:
+    """A user task with the instance it belongs to."""
+
+    user_task_key: int
+    process_instance_key: int
+    process_definition_key: int
+    process_definition_id: str
+    process_definition_version: int
+    element_id: str
+    name: str
+    state: str
+    assignee: str | None
+    candidate_groups: tuple[str, ...]
+    candidate_users: tuple[str, ...]
+    form_key: int | None
+    due_at: datetime | None
+    follow_up_at: datetime | None
+    priority: int
+    created_at: datetime
+    completed_at: datetime | None
+    completed_by: str | None
+    title: str
+    subtitle: str
+    business_id: str
+    instance_groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveElement:
+    """Where a token stands: an element instance or user task that has not ended."""
+
+    key: int
+    process_definition_key: int
+    process_definition_id: str
+    element_id: str
+    name: str
+    element_type: str
+    started_at: datetime
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """What a diagram could not do, and since when."""
+
+    incident_key: int
+    process_instance_key: int
+    process_definition_key: int
+    process_definition_id: str
+    element_id: str
+    element_instance_key: int | None
+    error_type: str
+    message: str
+    state: str
+    created_at: datetime
+    resolved_at: datetime | None
+    actor: str
+    title: str
+
+
+def visible_to(actor: Actor, process_instance_key: ColumnElement[int]) -> ColumnElement[bool]:
+    """Return the condition that narrows any list to the instances of the actor's agencies."""
+    seen = select(instance_group.c.process_instance_key).where(instance_group.c.group.in_(sorted(actor.agencies)))
+    return process_instance_key.in_(seen)
+
+
+def instance(tx: Tx, process_instance_key: int) -> Instance | None:
+    """Return one instance; whether the actor may see it is the caller's question to the policy."""
+    row = tx.execute(
+        select(*_INSTANCE_COLUMNS).where(process_instance.c.process_instance_key == process_instance_key)
+    ).one_or_none()
+    return None if row is None else instance_from(row)
+
+
+def user_task_by_key(tx: Tx, user_task_key: int) -> UserTask | None:
+    """Return one user task; whether the actor may see it is the caller's question to the policy."""
+    row = tx.execute(select_user_tasks().where(user_task.c.user_task_key == user_task_key)).one_or_none()
+    return None if row is None else user_task_from(row)
+
+
+def open_user_tasks(tx: Tx, process_instance_key: int) -> list[UserTask]:
+    """Return the open user tasks of an instance, oldest first."""
+    rows = tx.execute(
+        select_user_tasks()
+        .where(user_task.c.process_instance_key == process_instance_key, user_task.c.state == "CREATED")
+        .order_by(user_task.c.user_task_key)
+    )
+    return [user_task_from(row) for row in rows]
+
+
+def select_user_tasks() -> Select[Any]:
+    """Return the statement that reads user tasks with how their instance is listed."""
+    return select(
+        user_task,
+        process_instance.c.title,
+        process_instance.c.subtitle,
+        process_instance.c.business_id,
+        process_instance.c.groups.label("instance_groups"),
+    ).join(process_instance, process_instance.c.process_instance_key == user_task.c.process_instance_key)
+
+
+def select_instances() -> Select[Any]:
+    """Return the statement that reads instances without their state."""
+    return select(*_INSTANCE_COLUMNS)
+
+
+def candidate_condition(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition of user tasks the actor may take: by group, or named as assignee."""
+    by_group = user_task.c.user_task_key.in_(
+        select(user_task_group.c.user_task_key).where(user_task_group.c.group.in_(sorted(actor.groups)))
+    )
+    return or_(user_task.c.assignee == actor.user_name, by_group)
+
+
+def visible_variables(tx: Tx, process_instance_key: int, element_instance_key: int) -> dict[str, Any]:
+    """Return the variables an element instance sees: its own scope's and those around it inside its process."""
+    statement = select(process_instance.c.blob, process_instance.c.variables).where(
+        process_instance.c.process_instance_key == process_instance_key
+    )
+    row = tx.execute(statement).one()
+    if row.blob is None:
+        return dict(row.variables)
+    keys = engine.definition_keys(row.blob)
+    run = engine.load(row.blob, diagrams(tx, keys), now=tx.now, new_key=tx.new_key)
+    return dict(run.variables_at(element_instance_key))
+
+
+def active_elements(tx: Tx, process_instance_key: int) -> list[ActiveElement]:
+    """Return where an instance stands now, outermost first."""
+    elements = tx.execute(
+        select(element_instance)
+        .where(
+            element_instance.c.process_instance_key == process_instance_key,
+            element_instance.c.state == "ACTIVE",
+        )
+        .order_by(element_instance.c.element_instance_key)
+    )
+    found = [
+        ActiveElement(
+            row.element_instance_key,
+            row.process_definition_key,
+            row.process_definition_id,
+            row.element_id,
+            row.name,
+            row.element_type,
+            row.started_at,
+            None,
+        )
+        for row in elements
+    ]
+    return found + [
+        ActiveElement(
+            task.user_task_key,
+            task.process_definition_key,
+            task.process_definition_id,
+            task.element_id,
+            task.name,
+            "USER_TASK",
+            task.created_at,
+            task.due_at,
+        )
+        for task in open_user_tasks(tx, process_instance_key)
+    ]
+
+
+def open_incidents(tx: Tx, process_instance_key: int) -> list[Incident]:
+    """Return the incidents of an instance that wait to be resolved."""
+    rows = tx.execute(
+        select_incidents().where(incident.c.process_instance_key == process_instance_key, incident.c.state == "ACTIVE")
+    )
+    return [incident_from(row) for row in rows]
+
+
+def select_incidents() -> Select[Any]:
+    """Return the statement that reads incidents with the title of their instance."""
+    return select(incident, process_instance.c.title).join(
+        process_instance, process_instance.c.process_instance_key == incident.c.process_instance_key
+    )
+
+
+def instance_from(row: Any) -> Instance:
+    """Return an instance from a row of ``select_instances``."""
+    values = {name: getattr(row, name) for name in Instance.__slots__}
+    return Instance(**values | {"groups": tuple(row.groups)})
+
+
+def user_task_from(row: Any) -> UserTask:
+    """Return a user task from a row of ``select_user_tasks``."""
+    values = {name: getattr(row, name) for name in UserTask.__slots__}
+    for name in ("candidate_groups", "candidate_users", "instance_groups"):
+        values[name] = tuple(values[name])
+    return UserTask(**values)
+
+
+def incident_from(row: Any) -> Incident:
+    """Return an incident from a row of ``select_incidents``."""
+    return Incident(**{name: getattr(row, name) for name in Incident.__slots__})

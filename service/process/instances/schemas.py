@@ -1,0 +1,145 @@
+"""JSON of process instances, variables, incidents and messages, as Camunda 8 writes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from service.web.schemas import CamelSchema, Key, Moment, Tenant, search_answer
+
+MAXIMUM_TIME_TO_LIVE = 366 * 24 * 3600 * 1000
+
+
+CAMUNDA_ERROR_TYPES: dict[str, str] = {
+    "CONDITION_ERROR": "CONDITION_ERROR",
+    "EXTRACT_VALUE_ERROR": "EXTRACT_VALUE_ERROR",
+    "IO_MAPPING_ERROR": "IO_MAPPING_ERROR",
+    "UNHANDLED_ERROR_EVENT": "UNHANDLED_ERROR_EVENT",
+    "CALLED_PROCESS_UNKNOWN": "CALLED_ELEMENT_ERROR",
+    "OPERATION_FAILED": "JOB_NO_RETRIES",
+}
+
+
+class ProcessInstanceCreation(CamelSchema):
+    """Which process to start with which variables."""
+
+    process_definition_id = fields.String()
+    process_definition_key = Key()
+    process_definition_version = fields.Integer(load_default=-1)
+    variables = fields.Dict(keys=fields.String(), load_default=dict)
+    business_id = fields.String(validate=validate.Length(max=200))
+    tenant_id = fields.String(validate=validate.Equal("<default>"))
+    await_completion = fields.Boolean(validate=validate.Equal(comparable=False))
+    fetch_variables = fields.List(fields.String())
+    request_timeout = fields.Integer()
+    operation_reference = fields.Integer()
+    start_instructions = fields.List(fields.Dict(), validate=validate.Length(max=0))
+    runtime_instructions = fields.List(fields.Dict(), validate=validate.Length(max=0))
+    tags = fields.List(fields.String(), load_default=list)
+
+    @validates_schema
+    def names_a_process(self, data: dict[str, Any], **_options: Any) -> None:
+        """Refuse a request that names no process."""
+        if "process_definition_id" not in data and "process_definition_key" not in data:
+            raise ValidationError({"processDefinitionId": ["Name the process."]})
+
+
+class CreatedProcessInstance(CamelSchema):
+    """The started instance."""
+
+    process_instance_key = Key()
+    process_definition_key = Key()
+    process_definition_id = fields.String()
+    process_definition_version = fields.Integer(attribute="version")
+    variables = fields.Dict()
+    tenant_id = Tenant()
+    tags = fields.Constant[list[str]]([])
+    business_id = fields.Function(lambda item: item.business_id or None)
+
+
+class ProcessInstance(CamelSchema):
+    """A process instance."""
+
+    process_instance_key = Key()
+    process_definition_key = Key()
+    process_definition_id = fields.String()
+    process_definition_name = fields.String(allow_none=True)
+    process_definition_version = fields.Integer(attribute="version")
+    process_definition_version_tag = fields.Constant(None, allow_none=True)
+    state = fields.String()
+    start_date = Moment(attribute="started_at")
+    end_date = Moment(attribute="ended_at", allow_none=True)
+    suspended_date = fields.Constant(None, allow_none=True)
+    has_incident = fields.Boolean()
+    tenant_id = Tenant()
+    parent_process_instance_key = fields.Constant(None, allow_none=True)
+    parent_element_instance_key = fields.Constant(None, allow_none=True)
+    root_process_instance_key = fields.Function(lambda item: str(item.process_instance_key))
+    tags = fields.Constant[list[str]]([])
+    business_id = fields.Function(lambda item: item.business_id or None)
+
+
+ProcessInstanceSearch = search_answer(ProcessInstance)
+
+
+class Variable(CamelSchema):
+    """A variable of the instance's own scope; ``value`` is JSON text."""
+
+    variable_key = fields.String()
+    name = fields.String()
+    value = fields.String()
+    is_truncated = fields.Constant(constant=False)
+    tenant_id = Tenant()
+    scope_key = Key()
+    process_instance_key = Key()
+    root_process_instance_key = fields.Function(lambda item: str(item.process_instance_key))
+
+
+VariableSearch = search_answer(Variable)
+
+
+class Incident(CamelSchema):
+    """An incident; ``errorType`` is Camunda's nearest, ``errorMessage`` our sentence."""
+
+    incident_key = Key()
+    process_definition_id = fields.String()
+    process_definition_key = Key()
+    process_instance_key = Key()
+    root_process_instance_key = fields.Function(lambda item: str(item.process_instance_key))
+    element_id = fields.String()
+    element_instance_key = fields.Function(lambda item: str(item.element_instance_key or item.process_instance_key))
+    error_type = fields.Function(lambda item: CAMUNDA_ERROR_TYPES.get(item.error_type, "UNKNOWN"))
+    error_message = fields.String(attribute="message")
+    state = fields.String()
+    creation_time = Moment(attribute="created_at")
+    job_key = fields.Constant(None, allow_none=True)
+    tenant_id = Tenant()
+
+
+IncidentSearch = search_answer(Incident)
+
+
+class MessagePublication(CamelSchema):
+    """A message to publish; ``timeToLive`` in milliseconds, 0 for not kept."""
+
+    name = fields.String(required=True, validate=validate.Length(min=1, max=200))
+    correlation_key = fields.String(load_default="", validate=validate.Length(max=300))
+    time_to_live = fields.Integer(load_default=0, validate=validate.Range(min=0, max=MAXIMUM_TIME_TO_LIVE))
+    message_id = fields.String(validate=validate.Length(max=200))
+    variables = fields.Dict(keys=fields.String(), load_default=dict)
+    tenant_id = fields.String(validate=validate.Equal("<default>"))
+    business_id = fields.String()
+
+
+class PublishedMessage(CamelSchema):
+    """The published message."""
+
+    message_key = Key()
+    tenant_id = Tenant()
+
+
+class Cancellation(CamelSchema):
+    """Camunda's cancellation request."""
+
+    operation_reference = fields.Integer()

@@ -1,0 +1,163 @@
+"""Where the instances stand: counts per element, and the instances behind a count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true
+
+from service.core.paging import Page, decode_cursor, encode_cursor
+from service.core.text import folded
+from service.process.instances.model import element_instance, incident, process_instance, user_task
+from service.process.instances.queries import Instance, instance_from, select_instances, visible_to
+
+if TYPE_CHECKING:
+    from service.core.tx import Tx
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ElementCount:
+    """How many instances stand at an element of a process, how many of them late, how many stopped by a fault."""
+
+    element_id: str
+    active: int
+    overdue: int
+    incidents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The first line of the supervisor's page."""
+
+    running: int
+    overdue_tasks: int
+    oldest_overdue_days: int
+    incidents: int
+
+
+def totals(tx: Tx) -> Totals:
+    """Count what runs, what is late and what has stopped, over every process."""
+    running = tx.execute(
+        select(func.count()).select_from(process_instance).where(process_instance.c.state == "ACTIVE")
+    ).scalar_one()
+    late = tx.execute(
+        select(func.count().label("number"), func.min(user_task.c.due_at).label("oldest")).where(
+            user_task.c.state == "CREATED", user_task.c.due_at < tx.now
+        )
+    ).one()
+    stopped = tx.execute(select(func.count()).select_from(incident).where(incident.c.state == "ACTIVE")).scalar_one()
+    days = 0 if late.oldest is None else (tx.now - late.oldest).days
+    return Totals(running=running, overdue_tasks=late.number, oldest_overdue_days=days, incidents=stopped)
+
+
+def counts_by_element(tx: Tx, process_definition_id: str) -> dict[str, ElementCount]:
+    """Return the counts of every element of a process at which instances stand, over all its versions."""
+    tasks = _task_counts(tx, process_definition_id)
+    containers = _container_counts(tx, process_definition_id)
+    stopped = {
+        row.element_id: row.number
+        for row in tx.execute(
+            select(incident.c.element_id, func.count().label("number"))
+            .where(incident.c.process_definition_id == process_definition_id, incident.c.state == "ACTIVE")
+            .group_by(incident.c.element_id)
+        )
+    }
+    return {
+        element_id: ElementCount(
+            element_id,
+            *(tasks.get(element_id) or containers.get(element_id) or (0, 0)),
+            incidents=stopped.get(element_id, 0),
+        )
+        for element_id in tasks | containers | stopped
+    }
+
+
+def instances_at(
+    tx: Tx,
+    process_definition_id: str,
+    element_id: str | None,
+    *,
+    only_overdue: bool = False,
+    search: str = "",
+    cursor: str | None = None,
+) -> Page[Instance]:
+    """Return the running instances that stand at an element (anywhere in the process for ``None``), newest first."""
+    statement = select_instances().where(
+        process_instance.c.state == "ACTIVE",
+        _stands_at(process_definition_id, element_id),
+        *_words(search),
+    )
+    if not tx.actor.sees_everything:
+        statement = statement.where(visible_to(tx.actor, process_instance.c.process_instance_key))
+    if only_overdue:
+        statement = statement.where(_is_late(tx, process_instance.c.process_instance_key))
+    if cursor is not None:
+        (key,) = decode_cursor(cursor, 1)
+        statement = statement.where(process_instance.c.process_instance_key < int(str(key)))
+    rows = tx.execute(statement.order_by(process_instance.c.process_instance_key.desc()).limit(PAGE_SIZE + 1)).all()
+    items = tuple(instance_from(row) for row in rows[:PAGE_SIZE])
+    following = encode_cursor([str(items[-1].process_instance_key)]) if len(rows) > PAGE_SIZE else None
+    return Page(items, following)
+
+
+def running_by_version(tx: Tx) -> dict[int, int]:
+    """Return how many instances run on each version, by process definition key."""
+    rows = tx.execute(
+        select(process_instance.c.process_definition_key, func.count().label("number"))
+        .where(process_instance.c.state == "ACTIVE")
+        .group_by(process_instance.c.process_definition_key)
+    )
+    return {row.process_definition_key: row.number for row in rows}
+
+
+def _task_counts(tx: Tx, process_definition_id: str) -> dict[str, tuple[int, int]]:
+    late = func.sum(case((user_task.c.due_at < tx.now, 1), else_=0))
+    rows = tx.execute(
+        select(user_task.c.element_id, func.count().label("active"), late.label("overdue"))
+        .where(user_task.c.process_definition_id == process_definition_id, user_task.c.state == "CREATED")
+        .group_by(user_task.c.element_id)
+    )
+    return {row.element_id: (row.active, row.overdue) for row in rows}
+
+
+def _container_counts(tx: Tx, process_definition_id: str) -> dict[str, tuple[int, int]]:
+    table = element_instance
+    late = func.sum(case((_is_late(tx, table.c.process_instance_key), 1), else_=0))
+    rows = tx.execute(
+        select(table.c.element_id, func.count().label("active"), late.label("overdue"))
+        .where(table.c.process_definition_id == process_definition_id, table.c.state == "ACTIVE")
+        .group_by(table.c.element_id)
+    )
+    return {row.element_id: (row.active, row.overdue) for row in rows}
+
+
+def _is_late(tx: Tx, process_instance_key: ColumnElement[int]) -> ColumnElement[bool]:
+    return exists().where(
+        user_task.c.process_instance_key == process_instance_key,
+        user_task.c.state == "CREATED",
+        user_task.c.due_at < tx.now,
+    )
+
+
+def _stands_at(process_definition_id: str, element_id: str | None) -> ColumnElement[bool]:
+    key = process_instance.c.process_instance_key
+
+    def stands(table: Any, state: str) -> ColumnElement[bool]:
+        here = true() if element_id is None else table.c.element_id == element_id
+        return exists().where(
+            and_(
+                table.c.process_instance_key == key,
+                table.c.process_definition_id == process_definition_id,
+                table.c.state == state,
+                here,
+            )
+        )
+
+    return or_(stands(element_instance, "ACTIVE"), stands(user_task, "CREATED"))
+
+
+def _words(search: str) -> list[ColumnElement[bool]]:
+    return [process_instance.c.folded.contains(word, autoescape=True) for word in folded(search).split()]

@@ -1,0 +1,174 @@
+"""What an officer does with a user task: take it, give it back, hand it on, keep a draft, complete it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, select, update
+
+from service import engine
+from service.access import policy
+from service.core.errors import Conflict, NotFound, WrongState, sentence
+from service.process.forms import commands as form_commands
+from service.process.forms.queries import form_by_key
+from service.process.forms.schemas import check
+from service.process.history.rules import Entry
+from service.process.instances.commands import Cause, advance, loaded, locked_instance
+from service.process.instances.model import user_task
+from service.process.instances.queries import user_task_by_key
+from service.process.worklist.model import draft
+from service.process.worklist.queries import form_context, task_resource
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from service.core.tx import Tx
+    from service.process.instances.queries import UserTask
+
+
+class UserTaskNotFound(NotFound):
+    """No such user task, or not one the actor may see."""
+
+    code = "user_task_not_found"
+    template = sentence("Expected to find user task '%(key)s', but there is none for you. Reload the list.")
+
+
+class UserTaskClosed(WrongState):
+    """The user task is completed or canceled."""
+
+    code = "user_task_closed"
+    template = sentence("Expected to change user task '%(key)s', but it is already closed. Reload the list.")
+
+
+class UserTaskTaken(Conflict):
+    """Somebody else holds the user task."""
+
+    code = "user_task_taken"
+    template = sentence(
+        "Expected to take user task '%(key)s', but %(assignee)s holds it. Ask them, or reload the list."
+    )
+
+
+class DraftStale(Conflict):
+    """The draft was saved elsewhere after this page read it."""
+
+    code = "draft_stale"
+    template = sentence(
+        "Expected to save draft %(revision)s of user task '%(key)s', but a newer one is stored. Reload the page."
+    )
+
+
+def open_user_task(tx: Tx, user_task_key: int, action: policy.Action) -> UserTask:
+    """Return a user task for an action: it exists for the actor, they may do this, it is open."""
+    task = user_task_by_key(tx, user_task_key)
+    if task is None or not policy.may(tx.actor, policy.Action.TASK_VIEW, task_resource(task)):
+        raise UserTaskNotFound(key=user_task_key)
+    policy.authorize(tx.actor, action, task_resource(task))
+    if task.state != "CREATED":
+        raise UserTaskClosed(key=user_task_key)
+    return task
+
+
+def complete_user_task(tx: Tx, *, user_task_key: int, answers: Mapping[str, Any]) -> int | None:
+    """Complete a user task with its form's answers.
+
+    The submission is stored whole. Returns the key of the incident when the diagram could not go on: the task is
+    completed all the same. Raises ``UserTaskNotFound``, ``Forbidden``, ``UserTaskClosed`` and the form's
+    ``AnswersInvalid``; then nothing has changed.
+    """
+    task = open_user_task(tx, user_task_key, policy.Action.TASK_COMPLETE)
+    instance = locked_instance(tx, task.process_instance_key)
+    _ensure_still_open(tx, user_task_key)
+    run = loaded(tx, instance)
+    submission = _checked(tx, task, answers, run.variables_at(user_task_key))
+    submission_key = form_commands.record_submission(
+        tx,
+        user_task_key=user_task_key,
+        process_instance_key=task.process_instance_key,
+        process_definition_id=task.process_definition_id,
+        element_id=task.element_id,
+        form_key=task.form_key,
+        answers=submission,
+    )
+    tx.execute(delete(draft).where(draft.c.user_task_key == user_task_key))
+    command = engine.CompleteUserTask(user_task_key, submission)
+    entry = Entry(
+        "USER_TASK_COMPLETED",
+        task.element_id,
+        task.process_definition_key,
+        {"name": task.name, "submission_key": str(submission_key)},
+    )
+    return advance(tx, instance, run, command, cause=Cause(entry, submission_key)).incident_key
+
+
+def assign_user_task(tx: Tx, *, user_task_key: int, assignee: str, allow_override: bool = True) -> None:
+    """Give a user task to a person: oneself (claim) or, for heads and supervisors, another."""
+    claims = assignee == tx.actor.user_name
+    action = policy.Action.TASK_CLAIM if claims else policy.Action.TASK_ASSIGN
+    task = open_user_task(tx, user_task_key, action)
+    if task.assignee not in (None, assignee) and (claims or not allow_override):
+        raise UserTaskTaken(key=user_task_key, assignee=task.assignee)
+    _set_assignee(tx, task, assignee)
+
+
+def release_user_task(tx: Tx, *, user_task_key: int) -> None:
+    """Give a user task back to its candidates."""
+    task = open_user_task(tx, user_task_key, policy.Action.TASK_RELEASE)
+    _set_assignee(tx, task, None)
+
+
+def save_draft(tx: Tx, *, user_task_key: int, answers: Mapping[str, Any], revision: int) -> int:
+    """Keep what a person has entered so far; ``revision`` is the draft the page started from (0 for none).
+
+    Returns the new revision. Raises ``DraftStale`` when another page of theirs saved in between.
+    """
+    open_user_task(tx, user_task_key, policy.Action.TASK_COMPLETE)
+    mine = (draft.c.user_task_key == user_task_key, draft.c.user_name == tx.actor.user_name)
+    stored = tx.execute(select(draft.c.revision).where(*mine)).scalar_one_or_none() or 0
+    if stored != revision:
+        raise DraftStale(key=user_task_key, revision=revision)
+    values = {"answers": dict(answers), "revision": revision + 1, "saved_at": tx.now}
+    if stored:
+        tx.execute(update(draft).where(*mine, draft.c.revision == revision).values(**values))
+    else:
+        tx.execute(draft.insert(), values | {"user_task_key": user_task_key, "user_name": tx.actor.user_name})
+    return revision + 1
+
+
+def discard_draft(tx: Tx, *, user_task_key: int) -> None:
+    """Throw one's draft away."""
+    open_user_task(tx, user_task_key, policy.Action.TASK_COMPLETE)
+    tx.execute(delete(draft).where(draft.c.user_task_key == user_task_key, draft.c.user_name == tx.actor.user_name))
+
+
+def update_user_task(tx: Tx, *, user_task_key: int, changes: Mapping[str, Any]) -> None:
+    """Change the schedule, priority or candidates of an open user task (columns by name)."""
+    task = open_user_task(tx, user_task_key, policy.Action.TASK_ASSIGN)
+    if changes:
+        tx.execute(update(user_task).where(user_task.c.user_task_key == task.user_task_key).values(**changes))
+
+
+def _checked(tx: Tx, task: UserTask, answers: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str, Any]:
+    if task.form_key is None:
+        return dict(answers)
+    form = form_by_key(tx, task.form_key).form
+    context = form_context(tx, task.process_instance_key, variables)
+    return check(form, answers, context, now=tx.now)
+
+
+def _ensure_still_open(tx: Tx, user_task_key: int) -> None:
+    """Read the task again under the instance lock: a colleague may have completed it while we waited."""
+    statement = select(user_task.c.state).where(user_task.c.user_task_key == user_task_key)
+    if tx.execute(statement).scalar_one() != "CREATED":
+        raise UserTaskClosed(key=user_task_key)
+
+
+def _set_assignee(tx: Tx, task: UserTask, assignee: str | None) -> None:
+    unchanged = user_task.c.assignee.is_(None) if task.assignee is None else user_task.c.assignee == task.assignee
+    changed = tx.execute(
+        update(user_task)
+        .where(user_task.c.user_task_key == task.user_task_key, user_task.c.state == "CREATED", unchanged)
+        .values(assignee=assignee)
+    )
+    if changed.rowcount != 1:
+        raise UserTaskTaken(key=task.user_task_key, assignee=task.assignee or "-")

@@ -1,0 +1,89 @@
+"""What all JSON schemas share: camelCase names, keys as decimal strings, search requests and answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import RAISE, Schema, fields, validate
+
+from service.core.clock import local
+
+TENANT = "<default>"
+"""Camunda's name for the one tenant: a province is a database."""
+
+
+def camel(name: str) -> str:
+    """Return a snake_case name in camelCase."""
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
+
+
+class CamelSchema(Schema):
+    """Fields are snake_case in Python and camelCase in JSON; unknown fields are refused."""
+
+    class Meta:
+        """Refuse what nobody reads."""
+
+        unknown = RAISE
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field[Any]) -> None:
+        """Name the JSON field."""
+        field_obj.data_key = field_obj.data_key or camel(field_name)
+
+
+class Key(fields.Field[int]):
+    """A key: an integer inside, a decimal string in JSON."""
+
+    default_error_messages = {"invalid": "Not a key."}
+
+    def _serialize(self, value: int | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        del attr, obj, kwargs
+        return None if value is None else str(value)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        del attr, data, kwargs
+        text = str(value)
+        if isinstance(value, bool) or not (text.isascii() and text.isdigit() and len(text) < 20):  # noqa: PLR2004
+            raise self.make_error("invalid")
+        return int(text)
+
+
+class Moment(fields.AwareDateTime):
+    """A moment, written in the business zone with its offset."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        del attr, obj, kwargs
+        return None if value is None else local(value).isoformat(timespec="milliseconds")
+
+
+class Tenant(fields.Constant):
+    """Camunda's tenant, always the default one."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(TENANT, **options)
+
+
+class SearchRequest(CamelSchema):
+    """Camunda's search request; filters are checked against the searched resource's own fields."""
+
+    filter = fields.Dict(keys=fields.String(), load_default=dict)
+    sort = fields.List(fields.Dict(), load_default=list)
+    page = fields.Dict(keys=fields.String(), load_default=dict)
+
+
+class SearchPage(CamelSchema):
+    """Camunda's page object."""
+
+    total_items = fields.Integer()
+    has_more_total_items = fields.Boolean()
+    start_cursor = fields.String(allow_none=True)
+    end_cursor = fields.String(allow_none=True)
+
+
+def search_answer(item: type[Schema]) -> type[Schema]:
+    """Return the schema of a search answer over items."""
+    members = {"items": fields.List(fields.Nested(item)), "page": fields.Dict()}
+    return CamelSchema.from_dict(members, name=f"{item.__name__}Search")
+
+
+NAME = validate.Length(min=1, max=300)
