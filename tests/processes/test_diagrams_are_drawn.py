@@ -92,7 +92,7 @@ class Drawing:
         return str(flow.get("sourceRef")), str(flow.get("targetRef"))
 
     def segments(self, line_id: str) -> list[Segment]:
-        return list(pairwise(self.lines[line_id]))
+        return list(pairwise(self.lines.get(line_id, [])))
 
 
 def box(bounds: etree._Element) -> Box:
@@ -204,6 +204,19 @@ def test_no_two_lines_cross_and_only_lines_of_one_end_join(drawing: Drawing) -> 
         clash = cross if share else meet
         if any(clash(first, second) for first in drawing.segments(a) for second in drawing.segments(b)):
             faults.append((a, b))
+    assert faults == []
+
+
+def test_no_label_hides_a_line_a_node_or_another_label(drawing: Drawing) -> None:
+    nodes = ids(drawing.of(*TASKS, *EVENTS)) - ids(drawing.of("subProcess"))
+    faults = [
+        (one, other)
+        for one, label in drawing.labels.items()
+        for other in drawing.boxes.keys() | drawing.lines.keys()
+        if (other in nodes and label.overlaps(drawing.boxes[other]))
+        or (other != one and other in drawing.labels and label.overlaps(drawing.labels[other]))
+        or any(label.is_entered_by(segment) for segment in drawing.segments(other))
+    ]
     assert faults == []
 
 
