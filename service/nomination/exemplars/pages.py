@@ -10,6 +10,8 @@ from flask_babel import gettext
 from service.access import policy
 from service.access.current import actor
 from service.access.edge import begin, read
+from service.access.policy import Action
+from service.access.routes import How, asks
 from service.nomination.agencies.queries import agencies, agency_names
 from service.nomination.exemplars import commands, queries
 from service.nomination.exemplars.operations.case import exemplar_facts
@@ -36,6 +38,7 @@ PAGE_SIZE = 50
 
 
 @blueprint.get("")
+@asks(Action.WORKLIST_VIEW, How.ACTOR)
 def index() -> str:
     """Show the cases the actor may see, newest first, narrowed by what the address says."""
     filters = _filters(request.args)
@@ -55,6 +58,7 @@ def index() -> str:
 
 
 @blueprint.get("/<int:exemplar_key>")
+@asks(Action.CASE_VIEW)
 def show(exemplar_key: int) -> str:
     """Show one case whole."""
     with read() as tx:
@@ -77,6 +81,7 @@ def show(exemplar_key: int) -> str:
 
 
 @blueprint.post("/<int:exemplar_key>/withdrawal")
+@asks(Action.CASE_WITHDRAW)
 def withdraw(exemplar_key: int) -> AnyResponse:
     """Withdraw the exemplar."""
     with begin() as tx:
@@ -86,6 +91,7 @@ def withdraw(exemplar_key: int) -> AnyResponse:
 
 
 @blueprint.post("/<int:exemplar_key>/consent-revocation")
+@asks(Action.CASE_WITHDRAW)
 def revoke(exemplar_key: int) -> AnyResponse:
     """Revoke the consent to be public."""
     with begin() as tx:
@@ -96,6 +102,7 @@ def revoke(exemplar_key: int) -> AnyResponse:
 
 
 @blueprint.post("/<int:exemplar_key>/integrity-blocks")
+@asks(Action.CASE_WITHDRAW)
 def open_block(exemplar_key: int) -> AnyResponse:
     """Open an integrity block."""
     form = request.form
@@ -113,6 +120,7 @@ def open_block(exemplar_key: int) -> AnyResponse:
 
 
 @blueprint.post("/<int:exemplar_key>/integrity-blocks/<int:integrity_block_key>/closing")
+@asks(Action.CASE_WITHDRAW)
 def close_block(exemplar_key: int, integrity_block_key: int) -> AnyResponse:
     """Close an integrity block."""
     with begin() as tx:
@@ -136,7 +144,7 @@ def _filters(given: MultiDict[str, str]) -> queries.Filters:
 
 def _may_withdraw(tx: Tx, found: queries.Exemplar) -> bool:
     resource = policy.CaseResource(groups=tx.actor.groups, agency=found.agency)
-    return found.is_open and policy.may(actor(), policy.Action.CASE_WITHDRAW, resource)
+    return found.is_open and policy.may(actor(), Action.CASE_WITHDRAW, resource)
 
 
 def _reached(found: queries.Exemplar) -> int:

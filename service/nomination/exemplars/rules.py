@@ -54,7 +54,10 @@ CLOSED = (
     "withdrawn",
 )
 
-_HONORIFIC = re.compile(r"^(ong|ba|anh|chi|em|dong chi|ho|ho gia dinh|gia dinh|tap the|hoc sinh|sinh vien)\s+(?=\S)")
+_HONORIFIC = re.compile(
+    r"^(ong|ba|anh|chi|em|co giao|thay giao|nha giao|thay|bac si|dong chi|ho|ho gia dinh|gia dinh|tap the|hoc sinh|sinh vien)"
+    r"\s+(?=\S)"
+)
 _MARKING = re.compile(
     r"\b(tuyệt mật|tối mật|độ mật|dấu mật|bí mật nhà nước|(?:tài liệu|văn bản|công văn) mật)\b", re.IGNORECASE
 )

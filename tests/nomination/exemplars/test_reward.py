@@ -50,7 +50,7 @@ def refused_code(steps: Any) -> str:
 def test_keeps_the_achievement_in_the_cases_own_words(rewarded: Any) -> None:
     rewarded.twice(reward.record_achievement, ACHIEVEMENT)
     (row,) = rewarded.rows(achievement)
-    assert (row.title, row.subject) == ("Nuôi dạy 40 em nên người", "co giao hoang thi mo|1985")
+    assert (row.title, row.subject) == ("Nuôi dạy 40 em nên người", "hoang thi mo|1985")
     rewarded.call(council.check_achievement)
 
 

@@ -10,7 +10,7 @@ from service.core.operations import BpmnError, OperationCall, operation
 from service.nomination.agencies.queries import display_name, place_by_code
 from service.nomination.exemplars.model import referral
 from service.nomination.exemplars.queries import Exemplar, exemplar_by_key
-from service.nomination.exemplars.rules import has_secret_marking
+from service.nomination.exemplars.rules import has_secret_marking, subject_name
 from service.nomination.plans.queries import parameter
 from service.nomination.publicity.model import public_notice, screening
 from service.nomination.publicity.queries import Story, consent_in_force, latest_story
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 _PUBLIC_COMMENT_DAYS = 10
+_PROVINCE = " tỉnh Lạng Sơn"
+"""What an agency's full name ends with and a story leaves out."""
 
 
 @operation("publicity.screen")
@@ -52,9 +54,9 @@ def screen_story(tx: Tx, call: OperationCall) -> None:
 def _beyond(tx: Tx, found: Exemplar, story: Story, scope: frozenset[str]) -> list[str]:
     place = place_by_code(tx, found.place) if found.place else None
     subject = Subject(
-        name=found.name,
+        name=subject_name(found.name or ""),
         place=place.name if place else None,
-        unit=found.workplace or display_name(tx, found.agency),
+        unit=found.workplace or display_name(tx, found.agency).removesuffix(_PROVINCE),
         scope=scope,
     )
     words = f"{story.title}\n{story.how}\n{story.meaning}"

@@ -1,0 +1,118 @@
+"""Reminders: whom the policy names, in which words, once per step."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service.core.actor import Actor
+from service.nomination.exemplars.operations import life, remind
+from service.notifications.model import notice
+from service.notifications.queries import notices_for
+from service.process.decisions.commands import deploy_decisions
+from service.process.instances.model import user_task
+
+POLICY = Path(__file__).parents[3] / "workflows" / "dmn" / "reminder_policy.dmn"
+DUE = datetime(2022, 3, 3, 10, 0, tzinfo=UTC)
+OFFICERS = Actor("someone", account_key=9, groups=frozenset({"so-gddt/officer"}))
+
+
+@pytest.fixture
+def reminded(visible: Any) -> Any:
+    """A visible exemplar with one open task of the detect process, due on 3 March 2022."""
+    deploy_decisions(visible.tx, resource_name=POLICY.name, xml=POLICY.read_bytes(), deployment_key=1)
+    visible.tx.execute(
+        user_task.insert().values(
+            user_task_key=50,
+            process_instance_key=visible.process_instance_key,
+            process_definition_key=1,
+            process_definition_id="detect",
+            process_definition_version=1,
+            element_id="attach_evidence",
+            name="Bổ sung minh chứng",
+            folded="bo sung minh chung",
+            state="CREATED",
+            candidate_groups=["so-gddt/officer"],
+            candidate_users=[],
+            due_at=DUE,
+            created_at=DUE - timedelta(days=10),
+        )
+    )
+    return visible
+
+
+def urge(steps: Any) -> None:
+    steps.twice(remind.send_reminders, at="detect/urge_attach_evidence")
+
+
+def told(steps: Any) -> list[tuple[str, str]]:
+    return [(row.recipient, row.manner) for row in steps.rows(notice)]
+
+
+def test_reminds_whoever_may_take_a_task_before_it_is_due(reminded: Any) -> None:
+    urge(reminded)
+    assert told(reminded) == [("so-gddt/officer", "in app")]
+    (shown,) = notices_for(reminded.tx, OFFICERS)
+    assert shown.template == remind.SOON
+    assert shown.parameters["task"] == "Bổ sung minh chứng"
+
+
+def test_reminds_only_the_assignee_once_there_is_one(reminded: Any) -> None:
+    reminded.tx.execute(user_task.update().values(assignee="officer.so-gddt"))
+    urge(reminded)
+    assert told(reminded) == [("officer.so-gddt", "in app")]
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (2, ("so-gddt/officer", "in app")),
+        (6, ("so-gddt/head", "công văn đôn đốc")),
+        (15, ("so-noi-vu/head", "report up")),
+    ],
+)
+def test_presses_a_directed_agency_harder_the_later_it_is(reminded: Any, days: int, expected: tuple[str, str]) -> None:
+    reminded.at(DUE + timedelta(days=days))
+    urge(reminded)
+    assert told(reminded) == [expected]
+    assert reminded.rows(notice)[0].template == remind.LATE_DIRECTIVE
+
+
+def test_asks_a_requested_agency_courteously(reminded: Any) -> None:
+    reminded.describe(movement="kinh-te-nong-dan", subject_type="farmer")
+    reminded.at(DUE + timedelta(days=7))
+    urge(reminded)
+    assert told(reminded) == [("so-gddt/head", "thư nhắc")]
+    assert reminded.rows(notice)[0].template == remind.LATE_REQUEST
+
+
+def test_falls_silent_after_five_reminders(reminded: Any) -> None:
+    for _ in range(7):
+        urge(reminded)
+    assert len(told(reminded)) == 5
+
+
+def test_leaves_tasks_alone_that_are_due_much_later(reminded: Any) -> None:
+    reminded.at(DUE - timedelta(days=20))
+    urge(reminded)
+    assert told(reminded) == []
+
+
+def test_escalates_only_what_is_late(reminded: Any) -> None:
+    reminded.call(remind.escalate, at="detect/escalate")
+    assert told(reminded) == []
+    reminded.at(DUE + timedelta(days=6))
+    reminded.call(remind.escalate, at="detect/escalate")
+    assert told(reminded) == [("so-gddt/head", "công văn đôn đốc")]
+
+
+def test_needs_no_reminder_once_the_task_or_the_case_is_done(reminded: Any) -> None:
+    urge(reminded)
+    reminded.tx.execute(user_task.update().values(state="COMPLETED"))
+    assert notices_for(reminded.tx, OFFICERS) == []
+    reminded.tx.execute(user_task.update().values(state="CREATED"))
+    reminded.call(life.close_case, outcome="refuse")
+    assert notices_for(reminded.tx, OFFICERS) == []
