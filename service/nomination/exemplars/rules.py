@@ -55,8 +55,8 @@ CLOSED = (
 )
 
 _HONORIFIC = re.compile(
-    r"^(ong|ba|anh|chi|em|co giao|thay giao|nha giao|thay|bac si|dong chi|ho|ho gia dinh|gia dinh|tap the|hoc sinh|sinh vien)"
-    r"\s+(?=\S)"
+    r"^(ong|ba|anh|chi|em|co giao|thay giao|nha giao|thay|bac si|dong chi"
+    r"|ho|ho gia dinh|gia dinh|tap the|hoc sinh|sinh vien)\s+(?=\S)"
 )
 _MARKING = re.compile(
     r"\b(tuyệt mật|tối mật|độ mật|dấu mật|bí mật nhà nước|(?:tài liệu|văn bản|công văn) mật)\b", re.IGNORECASE

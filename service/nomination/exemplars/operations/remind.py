@@ -80,7 +80,7 @@ def _remind_of(tx: Tx, call: OperationCall, task: UserTask, found: Exemplar | No
     parameters = {
         "task": task.name,
         "case": task.title or (found.code if found else ""),
-        "due_on": _due_on(task).isoformat(),
+        "due_on": f"{_due_on(task):%d/%m/%Y}",
         "days": days_late,
     }
     late = LATE_REQUEST if way == "request" else LATE_DIRECTIVE
