@@ -16,7 +16,7 @@ from service.engine.diagram import Diagram, StartInfo, UserTaskInfo, read
 from service.engine.faults import DiagramFault, DiagramRefused, NotWaiting, StateUnreadable
 from service.engine.findings import Facts, Finding
 from service.engine.lint import lint
-from service.engine.run import Run, load, start
+from service.engine.run import Run, fresh, load, start
 from service.engine.steps import (
     CancelInstance,
     Command,
@@ -88,6 +88,7 @@ __all__ = [
     "UserTaskInfo",
     "VariablesChanged",
     "definition_keys",
+    "fresh",
     "lint",
     "load",
     "read",

@@ -8,6 +8,7 @@ from service.engine import activities, codec, flow, steps, throws, waits
 from service.engine.faults import NotWaiting
 from service.engine.gateways import release_inclusive
 from service.engine.tokens import Instance
+from service.engine.variables import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,6 +50,13 @@ class Run:
         """The variables of the process itself."""
         found: Mapping[str, Any] = self._instance.data
         return found
+
+    def variables_at(self, key: int) -> Mapping[str, Any]:
+        """Return the variables that a waiting element instance sees; raises ``NotWaiting`` for any other key."""
+        token = self._instance.tokens.get(key)
+        if token is None:
+            raise NotWaiting(key=key, wanted="a look at its variables")
+        return visible(token)
 
     def take_events(self) -> list[steps.Event]:
         """Return the events since the last call."""
@@ -101,7 +109,7 @@ class Run:
 
     def _waiting(self, key: int, wanted: str, holds: Callable[[Token], bool]) -> Token:
         token = self._instance.tokens.get(key)
-        if token is None or not token.is_open and token.host is None or not holds(token):
+        if token is None or (not token.is_open and token.host is None) or not holds(token):
             raise NotWaiting(key=key, wanted=wanted)
         return token
 
@@ -191,9 +199,14 @@ class Run:
 
 def start(diagram: Diagram, command: steps.StartInstance, *, now: datetime, new_key: Callable[[], int]) -> Run:
     """Begin a new instance and step it."""
-    run = Run(Instance(diagram, now=now, new_key=new_key))
+    run = fresh(diagram, now=now, new_key=new_key)
     run.apply(command)
     return run
+
+
+def fresh(diagram: Diagram, *, now: datetime, new_key: Callable[[], int]) -> Run:
+    """Return a new instance that has not begun; its first command is ``StartInstance``."""
+    return Run(Instance(diagram, now=now, new_key=new_key))
 
 
 def load(state: bytes, diagrams: Mapping[int, Diagram], *, now: datetime, new_key: Callable[[], int]) -> Run:

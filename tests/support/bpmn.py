@@ -55,7 +55,9 @@ def io(inputs: dict[str, str] | None = None, outputs: dict[str, str] | None = No
     return f"<zeebe:ioMapping>{''.join(parts)}</zeebe:ioMapping>" if parts else ""
 
 
-def user(element_id: str, *inner: str, outputs: tuple[str, ...] = (), extensions: str = "", form: str = "a_form") -> str:
+def user(
+    element_id: str, *inner: str, outputs: tuple[str, ...] = (), extensions: str = "", form: str = "a_form"
+) -> str:
     """Return a user task whose ``outputs`` leave it under their own names."""
     own = f'<zeebe:userTask/><zeebe:formDefinition formId="{form}"/>' if form else "<zeebe:userTask/>"
     mapping = io(outputs={name: f"= {name}" for name in outputs})

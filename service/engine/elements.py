@@ -1,0 +1,126 @@
+"""THE table of BPMN elements: what runs, what is refused and why, what is documentation only.
+
+The linter, the parser and the documentation page derive from it. A row is (element, event definition, position);
+what has no row is refused.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from service.core.errors import sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Verdict = Literal["supported", "refused", "documentation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row. ``event`` is the kind of event definition, ``position`` where the element stands.
+
+    Position is ``process`` or ``sub-process``, ``interrupting`` or ``non-interrupting`` for boundary events, or ``any``.
+    """
+
+    tag: str
+    event: str
+    position: str
+    verdict: Verdict
+    reason: str = ""
+
+
+def _rows(tag: str, events: Iterable[str], position: str = "any") -> list[Row]:
+    return [Row(tag, event, position, "supported") for event in events]
+
+
+def _refused(tag: str, events: Iterable[str], reason: str, position: str = "any") -> list[Row]:
+    return [Row(tag, event, position, "refused", reason) for event in events]
+
+
+_SIGNAL = sentence("signals between cases are not delivered; use a message")
+_SCRIPT = sentence("a diagram runs no scripts; use an expression or an operation")
+_NO_EVENT_SUB_PROCESS = sentence("an event sub-process does not interrupt reliably; use a boundary event")
+_COMPENSATION = sentence("nothing is undone automatically; draw the way back")
+_LINK = sentence("draw the sequence flow instead of a link")
+_CONDITIONAL = sentence("conditions are not watched; use a message or a timer")
+_TIMER_START = sentence("schedules stand in the plan, not in the diagram; use a none start event")
+_ADHOC = sentence("the order must be drawn; use gateways")
+_TRANSACTION = sentence("transactions cannot be rolled back across people; use a sub-process")
+_COMPLEX = sentence("use an inclusive or parallel gateway")
+_NOT_HERE = sentence("BPMN does not allow this event here")
+
+TABLE: tuple[Row, ...] = (
+    *_rows("userTask", ["none"]),
+    *_rows("manualTask", ["none"]),
+    *_rows("task", ["none"]),
+    *_rows("serviceTask", ["none"]),
+    *_rows("sendTask", ["none"]),
+    *_rows("receiveTask", ["none"]),
+    *_rows("businessRuleTask", ["none"]),
+    *_rows("callActivity", ["none"]),
+    *_rows("subProcess", ["none"]),
+    *_rows("exclusiveGateway", ["none"]),
+    *_rows("parallelGateway", ["none"]),
+    *_rows("inclusiveGateway", ["none"]),
+    *_rows("eventBasedGateway", ["none"]),
+    *_rows("startEvent", ["none", "message"], "process"),
+    *_rows("startEvent", ["none"], "sub-process"),
+    *_rows("intermediateCatchEvent", ["message", "timer"]),
+    *_rows("intermediateThrowEvent", ["none", "message", "escalation"]),
+    *_rows("boundaryEvent", ["message", "timer", "escalation"], "interrupting"),
+    *_rows("boundaryEvent", ["error"], "interrupting"),
+    *_rows("boundaryEvent", ["message", "timer", "escalation"], "non-interrupting"),
+    *_rows("endEvent", ["none", "message", "error", "escalation", "terminate"]),
+    *_refused("startEvent", ["timer"], _TIMER_START),
+    *_refused("startEvent", ["message", "error", "escalation", "compensate", "timer"], _NOT_HERE, "sub-process"),
+    *_refused("boundaryEvent", ["error"], _NOT_HERE, "non-interrupting"),
+    *_refused("scriptTask", ["none"], _SCRIPT),
+    *_refused("transaction", ["none"], _TRANSACTION),
+    *_refused("adHocSubProcess", ["none"], _ADHOC),
+    *_refused("complexGateway", ["none"], _COMPLEX),
+    *_refused("subProcess", ["event"], _NO_EVENT_SUB_PROCESS),
+    *(
+        Row(tag, event, "any", "refused", reason)
+        for tag in ("startEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "endEvent")
+        for event, reason in (
+            ("signal", _SIGNAL),
+            ("compensate", _COMPENSATION),
+            ("link", _LINK),
+            ("conditional", _CONDITIONAL),
+            ("cancel", _TRANSACTION),
+        )
+    ),
+)
+
+DOCUMENTATION = frozenset(
+    {
+        "documentation",
+        "extensionElements",
+        "laneSet",
+        "lane",
+        "flowNodeRef",
+        "textAnnotation",
+        "association",
+        "group",
+        "category",
+        "dataObject",
+        "dataObjectReference",
+        "dataStoreReference",
+        "dataInputAssociation",
+        "dataOutputAssociation",
+        "property",
+        "ioSpecification",
+        "incoming",
+        "outgoing",
+    }
+)
+
+_BY_KEY = {(row.tag, row.event, row.position): row for row in TABLE}
+FLOW_NODES = frozenset(row.tag for row in TABLE)
+
+
+def find_row(tag: str, event: str, position: str) -> Row | None:
+    """Return the row for an element where it stands; ``None`` when the table does not know it."""
+    return _BY_KEY.get((tag, event, position)) or _BY_KEY.get((tag, event, "any"))

@@ -1,0 +1,159 @@
+"""Rules about what one element says: expressions, timers, messages, codes, repetitions, mappings."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from service import feel
+from service.engine.document import BPMN, ZEEBE, bpmn_children, extension, extensions, local_name
+from service.engine.extension import read_event, referenced
+from service.engine.lint_rules import found
+from service.engine.timers import TimerUnreadable, due_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from service.engine.findings import Finding
+
+_NAME = re.compile(r"[^\W\d]\w*")
+_SAMPLE_NOW = datetime(2024, 1, 1, tzinfo=UTC)
+THROWING = frozenset({"intermediateThrowEvent", "endEvent", "sendTask"})
+
+# Every attribute that may hold FEEL: extension path → attribute.
+_PROPERTIES = (
+    ("zeebe:assignmentDefinition", ("assignee", "candidateGroups", "candidateUsers")),
+    ("zeebe:taskSchedule", ("dueDate", "followUpDate")),
+    ("zeebe:priorityDefinition", ("priority",)),
+    ("zeebe:taskDefinition", ("type",)),
+    ("zeebe:calledElement", ("processId",)),
+    ("zeebe:calledDecision", ("decisionId",)),
+    ("zeebe:ioMapping/zeebe:input", ("source",)),
+    ("zeebe:ioMapping/zeebe:output", ("source",)),
+)
+
+
+def lint_details(node: etree._Element) -> list[Finding]:
+    """Return the findings about one element the table allows."""
+    broken = list(_expressions(node))
+    findings = [*broken, *_references(node), *_mappings(node), *_loop(node), *_asks(node)]
+    if not findings:  # the event can be read only when its expressions and references hold
+        findings += _event(node)
+    return findings
+
+
+def _expressions(node: etree._Element) -> Iterator[Finding]:
+    texts = [item.get(name) for path, names in _PROPERTIES for item in extensions(node, path) for name in names]
+    texts += [timer.text for timer in node.iterfind(f"{BPMN}timerEventDefinition/*")]
+    loop = node.find(f"{BPMN}multiInstanceLoopCharacteristics/{BPMN}extensionElements/{ZEEBE}loopCharacteristics")
+    if loop is not None:
+        texts += [loop.get("inputCollection"), loop.get("outputElement")]
+    message = _message(node)
+    subscription = None if message is None else extension(message, "subscription")
+    if subscription is not None:
+        texts.append(subscription.get("correlationKey"))
+    for text in texts:
+        if text and feel.is_expression(text):
+            yield from _syntax(node, text)
+    for flow in (node.getparent() if node.getparent() is not None else node).iterchildren(f"{BPMN}sequenceFlow"):
+        condition = flow.find(f"{BPMN}conditionExpression")
+        if flow.get("sourceRef") == node.get("id") and condition is not None and condition.text:
+            yield from _syntax(flow, condition.text)
+
+
+def _syntax(node: etree._Element, text: str) -> Iterator[Finding]:
+    try:
+        feel.parse(text.strip().removeprefix("=").strip())
+    except feel.FeelError as fault:
+        yield found("feel-syntax", node, text=text.strip(), reason=str(fault))
+
+
+def _references(node: etree._Element) -> Iterator[Finding]:
+    for holder in (node, *bpmn_children(node)):
+        for kind in ("message", "error", "escalation"):
+            reference = holder.get(f"{kind}Ref")
+            if reference and referenced(holder, f"{kind}Ref") is None:
+                yield found("reference-dangling", node, kind=kind, reference=reference)
+
+
+def _message(node: etree._Element) -> etree._Element | None:
+    for holder in (node, *node.iterchildren(f"{BPMN}messageEventDefinition")):
+        if holder.get("messageRef"):
+            return referenced(holder, "messageRef")
+    return None
+
+
+def _mappings(node: etree._Element) -> Iterator[Finding]:
+    for item in (*extensions(node, "zeebe:ioMapping/zeebe:input"), *extensions(node, "zeebe:ioMapping/zeebe:output")):
+        target = item.get("target", "")
+        if not _NAME.fullmatch(target):
+            yield found("mapping-target", node, target=target)
+
+
+def _loop(node: etree._Element) -> Iterator[Finding]:
+    if node.find(f"{BPMN}standardLoopCharacteristics") is not None:
+        yield found("loop-unknown", node, reason="use multi-instance over a list, or draw the loop")
+    loop = node.find(f"{BPMN}multiInstanceLoopCharacteristics")
+    if loop is None:
+        return
+    zeebe = loop.find(f"{BPMN}extensionElements/{ZEEBE}loopCharacteristics")
+    if zeebe is None or not zeebe.get("inputCollection"):
+        yield found("loop-unknown", node, reason="it names no input collection")
+    elif not feel.is_expression(zeebe.get("inputCollection") or ""):
+        yield found("loop-unknown", node, reason="its input collection is no expression")
+    if loop.find(f"{BPMN}completionCondition") is not None:
+        yield found("loop-unknown", node, reason="a completion condition is not supported")
+
+
+def _asks(node: etree._Element) -> Iterator[Finding]:
+    """What an activity must name to do anything."""
+    tag = local_name(node)
+    if tag == "callActivity":
+        called = extension(node, "calledElement")
+        if called is None or not called.get("processId"):
+            yield found("called-missing", node)
+    if tag in {"serviceTask", "sendTask", "businessRuleTask"}:
+        task = extension(node, "taskDefinition")
+        decision = extension(node, "calledDecision")
+        named = (task is not None and task.get("type")) or (decision is not None and decision.get("decisionId"))
+        if not named and not (tag == "sendTask" and node.get("messageRef")):
+            yield found("operation-missing", node)
+    if tag == "userTask" and extension(node, "formDefinition") is None:
+        yield found("form-none", node)
+
+
+def _event(node: etree._Element) -> Iterator[Finding]:
+    event = read_event(node)
+    tag = local_name(node)
+    if event.kind == "timer":
+        yield from _timer(node)
+    elif event.kind == "message":
+        yield from _message_event(node, tag)
+    elif event.kind in {"error", "escalation"} and tag in THROWING and not event.code:
+        yield found("code-missing", node, kind=event.kind)
+    elif tag == "receiveTask":
+        yield found("message-name", node)
+
+
+def _message_event(node: etree._Element, tag: str) -> Iterator[Finding]:
+    event = read_event(node)
+    if not event.name and extension(node, "taskDefinition") is None:
+        yield found("message-name", node)
+    elif tag not in THROWING | {"startEvent"} and event.correlation_key is None:
+        yield found("message-key", node, message=event.name)
+
+
+def _timer(node: etree._Element) -> Iterator[Finding]:
+    event = read_event(node)
+    if event.timer_kind == "timeCycle":
+        yield found("timer-cycle", node)
+    elif event.value is None:
+        yield found("timer-missing", node)
+    elif event.value.is_literal:
+        try:
+            due_at(event, event.value.text, _SAMPLE_NOW)
+        except TimerUnreadable as fault:
+            yield found("timer-unreadable", node, reason=str(fault))
