@@ -1,8 +1,8 @@
 """The stored state: our own compact, versioned format of plain types. Specs are never inside.
 
-``[version, scopes, flags]`` in MessagePack under zstd. A scope is ``[host key, definition key, sub-process id, variables,
-is_call, tokens]``, the process itself first; a token ``[key, element id, state, extra]``, where ``extra`` holds only what
-differs from a fresh token. Elements are named by their ids, so that a state survives new code and can
+``[version, scopes, flags]`` in MessagePack under zstd. A scope is ``[host key, definition key, sub-process id,
+variables, is_call, tokens]``, the process itself first; a token ``[key, element id, state, extra]``, where ``extra``
+holds only what differs from a fresh token. Elements are named by their ids, so that a state survives new code and can
 be moved to a changed diagram.
 """
 
@@ -60,7 +60,7 @@ def _encode_token(token: Token) -> list[Any]:
     extra = {short: value for short, name in _EXTRAS if (value := getattr(token, name))}
     if token.due_at is not None:
         extra["d"] = int(token.due_at.timestamp() * 1_000_000)
-    return [token.id, token.task_spec.name, token._state, extra or 0]
+    return [token.id, token.task_spec.name, token.state, extra or 0]
 
 
 def _rows(state: bytes) -> list[Any]:

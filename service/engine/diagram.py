@@ -86,7 +86,7 @@ _cache_lock = Lock()
 
 
 def read(xml: bytes, *, process_definition_key: int = 0) -> Diagram:
-    """Parse and check a diagram; the parse is kept by digest. Raises ``DiagramRefused`` when the linter finds errors."""
+    """Parse and check a diagram; the parse is kept by digest. Raises ``DiagramRefused`` with the linter's findings."""
     digest = hashlib.sha256(xml).hexdigest()
     with _cache_lock:
         known = _cache.get(digest)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from service.core.errors import sentence
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -16,6 +18,17 @@ ZEEBE: Final = "{http://camunda.org/schema/zeebe/1.0}"
 MAX_BYTES: Final = 2 * 1024 * 1024
 MAX_NODES: Final = 200
 MAX_NESTING: Final = 5
+
+
+TOO_LARGE: Final = "document-too-large"
+BROKEN: Final = "document-broken"
+DOCTYPE: Final = "document-doctype"
+NOT_BPMN: Final = "document-not-bpmn"
+
+_TOO_LARGE = sentence("The file has %(size)d bytes; at most %(limit)d are read.")
+_BROKEN = sentence("The file is no XML: %(reason)s.")
+_DOCTYPE = sentence("The file has a DOCTYPE, which is refused.")
+_NOT_BPMN = sentence("The file is no BPMN 2.0 document: its root is '%(tag)s'.")
 
 
 class DocumentRefused(Exception):  # noqa: N818 -- named for what happened; the linter turns it into a finding
@@ -32,8 +45,8 @@ def parse_document(xml: bytes) -> etree._Element:
     """Return the root ``bpmn:definitions``; raises ``DocumentRefused``."""
     if len(xml) > MAX_BYTES:
         raise DocumentRefused(
-            "document-too-large",
-            "The file has %(size)d bytes; at most %(limit)d are read.",
+            TOO_LARGE,
+            _TOO_LARGE,
             size=len(xml),
             limit=MAX_BYTES,
         )
@@ -48,14 +61,12 @@ def parse_document(xml: bytes) -> etree._Element:
     try:
         root = etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError) as broken:
-        raise DocumentRefused("document-broken", "The file is no XML: %(reason)s.", reason=str(broken)) from broken
+        raise DocumentRefused(BROKEN, _BROKEN, reason=str(broken)) from broken
     document = root.getroottree().docinfo
     if document.internalDTD is not None or document.doctype:
-        raise DocumentRefused("document-doctype", "The file has a DOCTYPE, which is refused.")
+        raise DocumentRefused(DOCTYPE, _DOCTYPE)
     if root.tag != f"{BPMN}definitions":
-        raise DocumentRefused(
-            "document-not-bpmn", "The file is no BPMN 2.0 document: its root is '%(tag)s'.", tag=root.tag
-        )
+        raise DocumentRefused(NOT_BPMN, _NOT_BPMN, tag=root.tag)
     return root
 
 

@@ -21,7 +21,7 @@ Verdict = Literal["supported", "refused", "documentation"]
 class Row:
     """One row. ``event`` is the kind of event definition, ``position`` where the element stands.
 
-    Position is ``process`` or ``sub-process``, ``interrupting`` or ``non-interrupting`` for boundary events, or ``any``.
+    Position is ``process`` or ``sub-process``; ``interrupting`` or ``non-interrupting`` for boundary events; ``any``.
     """
 
     tag: str

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from service.engine.definition import Assignment, Element, EventDefinition, IoMapping, Loop, TaskDefinition
-from service.engine.document import BPMN, ZEEBE, extension, extensions, local_name
+from service.engine.document import BPMN, ZEEBE, bpmn_children, extension, extensions, local_name
 from service.engine.expressions import Value, compile_value
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from lxml import etree
 
 ELEMENT_TYPES = {
@@ -77,20 +79,10 @@ def read_event(node: etree._Element) -> EventDefinition:
     """Read the event definition of an event, or the message of a send or receive task."""
     if node.get("messageRef"):
         return _message(node)
-    for child in node:
-        if not isinstance(child.tag, str) or not child.tag.endswith("EventDefinition"):
-            continue
+    for child in bpmn_children(node):
         kind = local_name(child).removesuffix("EventDefinition")
-        if kind == "message":
-            return _message(child)
-        if kind == "timer":
-            return _timer(child)
-        if kind == "error":
-            return EventDefinition(kind="error", code=_referenced(child, "errorRef", "errorCode"))
-        if kind == "escalation":
-            return EventDefinition(kind="escalation", code=_referenced(child, "escalationRef", "escalationCode"))
-        if kind == "terminate":
-            return EventDefinition(kind="terminate")
+        if kind != local_name(child) and kind in _EVENT_READERS:
+            return _EVENT_READERS[kind](child)
     return EventDefinition()
 
 
@@ -180,3 +172,14 @@ def _loop(node: etree._Element) -> Loop | None:
         output_collection=zeebe.get("outputCollection"),
         output_element=compile_value(zeebe.get("outputElement")),
     )
+
+
+_EVENT_READERS: Mapping[str, Callable[[etree._Element], EventDefinition]] = {
+    "message": _message,
+    "timer": _timer,
+    "error": lambda node: EventDefinition(kind="error", code=_referenced(node, "errorRef", "errorCode")),
+    "escalation": lambda node: EventDefinition(
+        kind="escalation", code=_referenced(node, "escalationRef", "escalationCode")
+    ),
+    "terminate": lambda _: EventDefinition(kind="terminate"),
+}

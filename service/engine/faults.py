@@ -20,7 +20,8 @@ class DiagramFault(EngineFault):
 
     code: ClassVar[str] = "diagram_fault"
     template: ClassVar[str] = sentence(
-        "Expected to go on at element '%(element_id)s', but %(message)s. Correct the diagram or the variables and retry."
+        "Expected to go on at element '%(element_id)s', but %(message)s. "
+        "Correct the diagram or the variables and retry."
     )
 
     def __init__(self, element_id: str, error_type: str, message: str) -> None:
@@ -53,7 +54,8 @@ class NotWaiting(WrongState):
 
     code: ClassVar[str] = "not_waiting"
     template: ClassVar[str] = sentence(
-        "Expected element instance '%(key)s' to wait for %(wanted)s, but it does not. Reload and look where the case stands."
+        "Expected element instance '%(key)s' to wait for %(wanted)s, but it does not. "
+        "Reload and look where the case stands."
     )
 
 

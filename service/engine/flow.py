@@ -24,7 +24,7 @@ def arrive(scope: Scope | Instance, spec: Node, flow_id: str | None = None) -> T
     """Put a token at an element; joins may hold it back, else it is ready."""
     token = Token(scope, spec, scope.top_workflow.new_key())
     token.flow = flow_id
-    spec._update(token)
+    token.enter()
     return token
 
 
@@ -41,9 +41,9 @@ def settle(scope: Scope | Instance) -> None:
     if scope.tasks or scope.completed:
         return
     scope.completed = True
-    if scope is scope.top_workflow:
+    host = scope.host
+    if host is None:
         return
-    host: Token = scope.host
     del scope.top_workflow.subprocesses[host.id]
     element = host.task_spec.element
     if scope.is_call:
@@ -125,7 +125,7 @@ def start_inner(body: Token, position: int, item: Any) -> None:
     if body.task_spec.loop is not None and body.task_spec.loop.item:
         token.locals[body.task_spec.loop.item] = item
     body.instances.append(token.id)
-    token._ready()
+    token.make_ready()
 
 
 def detach(token: Token) -> None:

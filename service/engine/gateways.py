@@ -66,7 +66,7 @@ def parallel_join(token: Token) -> bool:
     arrived = {waiting.flow: waiting for waiting in reversed(_waiting_at(token.workflow, token.task_spec))}
     arrived[token.flow] = token
     if len(arrived) < len(incoming):
-        token._set_state(TaskState.WAITING)
+        token.wait()
         return False
     for waiting in arrived.values():
         if waiting is not token:
@@ -78,7 +78,7 @@ def inclusive_arrival(token: Token) -> bool:
     """Let a token wait at an inclusive join; ``release_inclusive`` decides when everything else has come to rest."""
     if len(token.task_spec.incoming) <= 1:
         return True
-    token._set_state(TaskState.WAITING)
+    token.wait()
     token.instance.has_inclusive = True
     return False
 
@@ -93,7 +93,7 @@ def release_inclusive(instance: Instance) -> bool:
                 first, *others = arrived.values()
                 for waiting in others:
                     waiting.discard()
-                first._ready()
+                first.make_ready()
                 return True
     instance.has_inclusive = any(_waits_at_inclusive(token) for token in instance.tokens.values())
     return False

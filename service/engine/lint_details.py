@@ -58,9 +58,16 @@ def _expressions(node: etree._Element) -> Iterator[Finding]:
     for text in texts:
         if text and feel.is_expression(text):
             yield from _syntax(node, text)
-    for flow in (node.getparent() if node.getparent() is not None else node).iterchildren(f"{BPMN}sequenceFlow"):
+    for flow in node.itersiblings(f"{BPMN}sequenceFlow"):
+        yield from _condition(node, flow)
+    for flow in node.itersiblings(f"{BPMN}sequenceFlow", preceding=True):
+        yield from _condition(node, flow)
+
+
+def _condition(node: etree._Element, flow: etree._Element) -> Iterator[Finding]:
+    if flow.get("sourceRef") == node.get("id"):
         condition = flow.find(f"{BPMN}conditionExpression")
-        if flow.get("sourceRef") == node.get("id") and condition is not None and condition.text:
+        if condition is not None and condition.text:
             yield from _syntax(flow, condition.text)
 
 

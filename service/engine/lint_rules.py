@@ -1,5 +1,7 @@
 """The linter's sentences, one per rule; translatable."""
 
+# ruff: noqa: E501 -- the rules read as a table, one a line
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

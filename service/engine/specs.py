@@ -58,7 +58,7 @@ class Node(TaskSpec):
 
     def _update(self, my_task: Token) -> None:
         if self._update_hook(my_task):
-            my_task._ready()
+            my_task.make_ready()
 
     def _update_hook(self, my_task: Token) -> bool:  # noqa: ARG002 -- joins look at the token
         return True

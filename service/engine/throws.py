@@ -46,8 +46,7 @@ def throw_message(token: Token) -> None:
 
 
 def _catcher_around(scope: Scope | Instance, kind: str, code: str) -> tuple[Token, Node] | None:
-    while scope.host is not None:
-        host: Token = scope.host
+    while (host := scope.host) is not None:
         found = _catcher_at(host, kind, code)
         if found is not None:
             return found

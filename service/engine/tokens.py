@@ -75,6 +75,18 @@ class Token(Task):
     def _set_state(self, value: int) -> None:
         self._state = value
 
+    def enter(self) -> None:
+        """Arrive at the element, which may hold the token back."""
+        self.task_spec._update(self)  # noqa: SLF001 -- SpiffWorkflow's protocol
+
+    def wait(self) -> None:
+        """Wait for an event or for other tokens."""
+        self._set_state(TaskState.WAITING)
+
+    def make_ready(self) -> None:
+        """Let the element run."""
+        self._ready()
+
     @property
     def instance(self) -> Instance:
         """The process instance."""
@@ -120,6 +132,12 @@ class Scope(BpmnSubWorkflow):
         return top.tokens[self.parent_task_id]
 
     @property
+    def outer(self) -> Scope | Instance:
+        """The scope the host stands in."""
+        found: Scope | Instance = self.host.workflow
+        return found
+
+    @property
     def key(self) -> int:
         """The element instance key of the host."""
         found: int = self.parent_task_id
@@ -131,8 +149,13 @@ class Instance(BpmnWorkflow):
 
     is_call = True
     is_inner = False
-    host = None
-    key = None
+    host: Token | None = None
+    key: int | None = None
+
+    @property
+    def outer(self) -> Instance:
+        """Nothing is around the process."""
+        return self
 
     def __init__(self, diagram: Diagram, *, now: datetime, new_key: Callable[[], int]) -> None:
         self.tokens: dict[int, Token] = {}
@@ -172,4 +195,4 @@ class Instance(BpmnWorkflow):
         if scope.is_call:
             found: Mapping[str, Any] = scope.data
             return found
-        return {**self.variables_of(scope.host.workflow), **scope.data}
+        return {**self.variables_of(scope.outer), **scope.data}

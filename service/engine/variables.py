@@ -79,11 +79,11 @@ def _holder(scope: Scope | Instance, name: str) -> Scope | Instance | None:
     while name not in scope.data:
         if scope.is_call:
             return None
-        scope = scope.host.workflow
+        scope = scope.outer
     return scope
 
 
 def _outermost(scope: Scope | Instance) -> Scope | Instance:
     while not scope.is_call and not scope.is_inner:
-        scope = scope.host.workflow
+        scope = scope.outer
     return scope

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from SpiffWorkflow.util.task import TaskState
-
 from service.engine import flow, steps
 from service.engine.faults import DiagramFault
 from service.engine.timers import TimerUnreadable, due_at
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 
 def arm(token: Token, seen: Mapping[str, Any] | None = None) -> None:
     """Open what the token's own event waits for."""
-    token._set_state(TaskState.WAITING)
+    token.wait()
     event = token.task_spec.element.event
     if event.kind == "timer":
         _arm_timer(token, seen)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from service import engine
@@ -30,6 +32,9 @@ from tests.support.bpmn import (
 )
 from tests.support.play import BpmnError, Play
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 CHOICE = diagram(
     "choice",
     start(),
@@ -43,14 +48,14 @@ CHOICE = diagram(
 )
 
 
-def fails(code: str):  # noqa: ANN201
+def fails(code: str) -> Callable[[object], dict[str, object]]:
     def operation(_: object) -> dict[str, object]:
         raise BpmnError(code)
 
     return operation
 
 
-def test_takes_the_flow_whose_condition_holds():
+def test_takes_the_flow_whose_condition_holds() -> None:
     play = Play(CHOICE).start().complete("decide", outcome="yes", secret="stays in the form")
 
     assert play.trace == ["start", "+decide", "-decide", "g", "end_yes"]
@@ -58,11 +63,11 @@ def test_takes_the_flow_whose_condition_holds():
     assert play.variables == {"outcome": "yes"}
 
 
-def test_takes_the_default_flow_when_no_condition_holds():
+def test_takes_the_default_flow_when_no_condition_holds() -> None:
     assert Play(CHOICE).start().complete("decide", outcome="no").trace[-1] == "end_other"
 
 
-def test_lets_nothing_leave_a_form_without_output_mappings():
+def test_lets_nothing_leave_a_form_without_output_mappings() -> None:
     play = Play(diagram("p", start(), user("u"), end(), path("start", "u", "end"))).start(kept=1)
 
     play.complete("u", kept=2, other=3)
@@ -70,7 +75,7 @@ def test_lets_nothing_leave_a_form_without_output_mappings():
     assert play.variables == {"kept": 1}
 
 
-def test_faults_when_no_flow_matches():
+def test_faults_when_no_flow_matches() -> None:
     file = diagram(
         "p",
         start(),
@@ -84,12 +89,12 @@ def test_faults_when_no_flow_matches():
     assert (fault.value.element_id, fault.value.error_type) == ("g", "CONDITION_ERROR")
 
 
-def test_faults_when_a_condition_is_neither_true_nor_false():
+def test_faults_when_a_condition_is_neither_true_nor_false() -> None:
     with pytest.raises(engine.DiagramFault, match="neither true nor false"):
         Play(CHOICE.replace(b"outcome = &quot;yes&quot;", b"outcome")).start().complete("decide", outcome="yes")
 
 
-def test_stops_a_diagram_that_runs_in_a_circle_without_waiting():
+def test_stops_a_diagram_that_runs_in_a_circle_without_waiting() -> None:
     file = diagram(
         "p",
         start(),
@@ -106,7 +111,7 @@ def test_stops_a_diagram_that_runs_in_a_circle_without_waiting():
     assert fault.value.error_type == "LOOP_ERROR"
 
 
-def test_runs_a_loop_of_fifteen_hundred_user_tasks_at_the_same_size():
+def test_runs_a_loop_of_fifteen_hundred_user_tasks_at_the_same_size() -> None:
     file = diagram(
         "p",
         start(),
@@ -133,7 +138,7 @@ def test_runs_a_loop_of_fifteen_hundred_user_tasks_at_the_same_size():
     assert size < 250
 
 
-def test_asks_for_an_operation_and_takes_its_variables():
+def test_asks_for_an_operation_and_takes_its_variables() -> None:
     file = diagram(
         "p",
         start(),
@@ -150,14 +155,14 @@ def test_asks_for_an_operation_and_takes_its_variables():
     assert play.trace == ["start", "s", "end"]
 
 
-def test_takes_only_mapped_variables_of_an_operation():
+def test_takes_only_mapped_variables_of_an_operation() -> None:
     mapped = io(outputs={"outcome": "= found + 1"})
     file = diagram("p", start(), service("s", "op", extensions=mapped), end(), path("start", "s", "end"))
 
     assert Play(file, operations={"op": {"found": 1, "noise": 2}}).start().variables == {"outcome": 2}
 
 
-def test_makes_a_job_of_an_operation_nobody_offers():
+def test_makes_a_job_of_an_operation_nobody_offers() -> None:
     headers = '<zeebe:taskHeaders><zeebe:header key="a" value="b"/></zeebe:taskHeaders>'
     file = diagram("p", start(), service("s", "mail", extensions=headers), end(), path("start", "s", "end"))
     play = Play(file).start()
@@ -168,7 +173,7 @@ def test_makes_a_job_of_an_operation_nobody_offers():
     assert play.trace == ["start", "+s", "-s", "end"]
 
 
-def test_cancels_a_job_when_its_boundary_interrupts():
+def test_cancels_a_job_when_its_boundary_interrupts() -> None:
     file = diagram(
         "p",
         start(),
@@ -197,26 +202,26 @@ CAUGHT = diagram(
 )
 
 
-def test_catches_an_error_at_the_element_and_goes_back():
+def test_catches_an_error_at_the_element_and_goes_back() -> None:
     play = Play(CAUGHT, operations={"register": fails("SECRET")}).start().complete("describe")
 
     assert play.open == ["describe"]
     assert play.trace[-5:] == ["-describe", "+register", "xregister", "secret", "+describe"]
 
 
-def test_faults_on_an_error_nobody_catches():
+def test_faults_on_an_error_nobody_catches() -> None:
     with pytest.raises(engine.DiagramFault) as fault:
         Play(CAUGHT, operations={"register": fails("OTHER")}).start().complete("describe")
     assert (fault.value.element_id, fault.value.error_type) == ("register", "UNHANDLED_ERROR_EVENT")
 
 
-def test_takes_a_worker_error_as_a_bpmn_error():
+def test_takes_a_worker_error_as_a_bpmn_error() -> None:
     play = Play(CAUGHT).start().complete("describe")
     play.do(steps.ThrowError(play.open_keys("register")[0], "SECRET"))
     assert play.open == ["describe"]
 
 
-def test_asks_for_a_decision_and_keeps_its_result():
+def test_asks_for_a_decision_and_keeps_its_result() -> None:
     decision = '<zeebe:calledDecision decisionId="eligibility" resultVariable="outcome"/>'
     file = diagram("p", start(), node("businessRuleTask", "r", extensions=decision), end(), path("start", "r", "end"))
     play = Play(file, decisions={"eligibility": "eligible"}).start(gate_met=4)
@@ -231,7 +236,7 @@ LISTENER = (
 )
 
 
-def test_asks_the_completing_listener_with_the_submission_first():
+def test_asks_the_completing_listener_with_the_submission_first() -> None:
     file = diagram(
         "p", start(), user("u", outputs=("movement",), extensions=LISTENER), end(), path("start", "u", "end")
     )
@@ -245,14 +250,14 @@ def test_asks_the_completing_listener_with_the_submission_first():
     assert play.variables == {"movement": "found"}
 
 
-def test_faults_when_nobody_offers_a_completing_listener():
+def test_faults_when_nobody_offers_a_completing_listener() -> None:
     file = diagram("p", start(), user("u", extensions=LISTENER), end(), path("start", "u", "end"))
     play = Play(file).start()
     with pytest.raises(engine.DiagramFault, match=r"candidate\.record"):
         play.complete("u")
 
 
-def test_catches_an_error_of_a_completing_listener():
+def test_catches_an_error_of_a_completing_listener() -> None:
     file = diagram(
         "p",
         start(),
@@ -266,7 +271,7 @@ def test_catches_an_error_of_a_completing_listener():
     assert Play(file, operations={"candidate.record": fails("X")}).start().complete("u").trace[-1] == "wrong"
 
 
-def test_evaluates_who_does_a_user_task_and_by_when():
+def test_evaluates_who_does_a_user_task_and_by_when() -> None:
     extensions = (
         """<zeebe:assignmentDefinition assignee="= mentor" candidateGroups='= [agency + "/officer"]' """
         """candidateUsers="an, binh"/><zeebe:taskSchedule dueDate="= add_working_days(now(), 5)" """
@@ -285,7 +290,7 @@ def test_evaluates_who_does_a_user_task_and_by_when():
     assert (created.form_id, created.priority) == ("a_form", 70)
 
 
-def test_joins_parallel_branches_on_every_incoming_flow():
+def test_joins_parallel_branches_on_every_incoming_flow() -> None:
     file = diagram(
         "p",
         start(),
@@ -327,7 +332,7 @@ INCLUSIVE = diagram(
 
 
 @pytest.mark.parametrize(("x", "opened"), [(0, ["c"]), (1, ["a"]), (2, ["a", "b"])])
-def test_joins_only_the_inclusive_branches_taken(x: int, opened: list[str]):
+def test_joins_only_the_inclusive_branches_taken(x: int, opened: list[str]) -> None:
     play = Play(INCLUSIVE).start(x=x)
     assert play.open == opened
     for element_id in opened:
@@ -337,7 +342,7 @@ def test_joins_only_the_inclusive_branches_taken(x: int, opened: list[str]):
     assert play.complete("last").ended
 
 
-def test_inclusive_join_does_not_wait_for_a_branch_that_left():
+def test_inclusive_join_does_not_wait_for_a_branch_that_left() -> None:
     file = diagram(
         "p",
         start(),
@@ -378,7 +383,7 @@ EVENTS = diagram(
 )
 
 
-def test_event_gateway_takes_the_first_event_and_withdraws_the_others():
+def test_event_gateway_takes_the_first_event_and_withdraws_the_others() -> None:
     play = Play(EVENTS).start(exemplar_key="7")
     assert play.open == ["wait"]
     assert [s.correlation_key for s in play.subscriptions()] == ["7"]
@@ -409,7 +414,7 @@ REMINDED = diagram(
 )
 
 
-def test_reminds_once_in_the_same_step_and_leaves_the_task_open():
+def test_reminds_once_in_the_same_step_and_leaves_the_task_open() -> None:
     play = Play(REMINDED, operations={"reminder.send": None}).start(held_on="2023-01-10")
     assert {name: due.isoformat() for name, due in play.timers().items()} == {
         "remind": "2023-01-04T01:00:00+00:00",
@@ -424,7 +429,7 @@ def test_reminds_once_in_the_same_step_and_leaves_the_task_open():
     assert play.timers() == {}
 
 
-def test_a_late_clock_fires_everything_due_in_order():
+def test_a_late_clock_fires_everything_due_in_order() -> None:
     play = Play(REMINDED, operations={"reminder.send": None}).start(held_on="2023-01-10")
     play.at("2024-01-01T00:00:00+07:00")
     assert play.trace[2:] == ["remind", "urge", "urged", "xu", "expire", "expired"]
@@ -447,7 +452,7 @@ def test_a_late_clock_fires_everything_due_in_order():
         ('= "P" + string(days) + "D"', "timeDuration", "2023-01-06T01:00:00+00:00"),
     ],
 )
-def test_reads_timers(text: str, kind: str, due: str):
+def test_reads_timers(text: str, kind: str, due: str) -> None:
     file = diagram(
         "p", start(), node("intermediateCatchEvent", "t", timer(text, kind)), end(), path("start", "t", "end")
     )
@@ -458,7 +463,7 @@ def test_reads_timers(text: str, kind: str, due: str):
 
 
 @pytest.mark.parametrize(("text", "kind"), [("= x", "timeDate"), ("= x", "timeDuration"), ("= 0", "timeDuration")])
-def test_faults_on_a_timer_without_a_usable_value(text: str, kind: str):
+def test_faults_on_a_timer_without_a_usable_value(text: str, kind: str) -> None:
     file = diagram(
         "p", start(), node("intermediateCatchEvent", "t", timer(text, kind)), end(), path("start", "t", "end")
     )
@@ -467,7 +472,7 @@ def test_faults_on_a_timer_without_a_usable_value(text: str, kind: str):
     assert (fault.value.element_id, fault.value.error_type) == ("t", "EXTRACT_VALUE_ERROR")
 
 
-def test_starts_by_message_beside_a_none_start():
+def test_starts_by_message_beside_a_none_start() -> None:
     file = diagram(
         "p",
         start(),
@@ -484,7 +489,7 @@ def test_starts_by_message_beside_a_none_start():
         Play(file).start("another")
 
 
-def test_receives_a_message_or_gives_up():
+def test_receives_a_message_or_gives_up() -> None:
     file = diagram(
         "p",
         start(),
@@ -503,7 +508,7 @@ def test_receives_a_message_or_gives_up():
     assert Play(file).start(key="k").at("2023-01-04T00:00:00+07:00").trace[-1] == "given_up"
 
 
-def test_throws_messages_with_their_payload_only():
+def test_throws_messages_with_their_payload_only() -> None:
     payload = io({"total": "= a + 1"})
     file = diagram(
         "p",
@@ -523,12 +528,12 @@ def test_throws_messages_with_their_payload_only():
     assert play.variables == {"a": 1}
 
 
-def test_passes_manual_and_undefined_tasks():
+def test_passes_manual_and_undefined_tasks() -> None:
     file = diagram("p", start(), node("task", "t"), node("manualTask", "m"), end(), path("start", "t", "m", "end"))
     assert Play(file).start().trace == ["start", "t", "m", "end"]
 
 
-def test_terminate_end_ends_its_scope_only():
+def test_terminate_end_ends_its_scope_only() -> None:
     inner = (
         start("s2"),
         gateway("parallelGateway", "f"),
@@ -543,7 +548,7 @@ def test_terminate_end_ends_its_scope_only():
     assert play.trace[-5:] == ["-a", "xb", "stop", "-sub", "+after"]
 
 
-def test_cancels_everything_on_cancellation():
+def test_cancels_everything_on_cancellation() -> None:
     play = Play(REMINDED).start(held_on="2023-01-10")
     play.do(steps.CancelInstance())
     assert play.trace[-1] == "xu"
@@ -551,7 +556,7 @@ def test_cancels_everything_on_cancellation():
     assert play.ended
 
 
-def test_refuses_a_command_on_a_key_that_does_not_wait():
+def test_refuses_a_command_on_a_key_that_does_not_wait() -> None:
     play = Play(CHOICE).start()
     key = play.open_keys("decide")[0]
     for command in (
@@ -584,7 +589,7 @@ def parent(passes: str, extensions: str = "", *more: str, roots: tuple[str, ...]
     )
 
 
-def test_a_call_sees_and_returns_only_what_is_mapped():
+def test_a_call_sees_and_returns_only_what_is_mapped() -> None:
     file = parent("false", io({"key": "= exemplar_key"}, {"result": '= outcome + "!"'}))
     play = Play(file, CHILD).start(exemplar_key="1", other=2)
     run = play.twins[1].run
@@ -595,19 +600,19 @@ def test_a_call_sees_and_returns_only_what_is_mapped():
     assert play.open == ["after"]
 
 
-def test_a_call_may_pass_everything_both_ways():
+def test_a_call_may_pass_everything_both_ways() -> None:
     play = Play(parent("true"), CHILD).start(a=1).complete("work", outcome="x", private="p")
     assert play.variables == {"a": 1, "outcome": "x", "private": "p"}
 
 
-def test_a_called_process_is_pinned_in_the_state():
+def test_a_called_process_is_pinned_in_the_state() -> None:
     play = Play(parent("false"), CHILD).start()
     assert engine.definition_keys(play.twins[1].run.save()) == (100, 101)
     play.complete("work")
     assert engine.definition_keys(play.twins[1].run.save()) == (100,)
 
 
-def test_an_escalation_reaches_the_boundary_of_the_call_any_number_of_times():
+def test_an_escalation_reaches_the_boundary_of_the_call_any_number_of_times() -> None:
     child = diagram(
         "child",
         start(),
@@ -635,12 +640,12 @@ def test_an_escalation_reaches_the_boundary_of_the_call_any_number_of_times():
     assert play.complete("talk").ended
 
 
-def test_an_escalation_nobody_catches_is_no_fault():
+def test_an_escalation_nobody_catches_is_no_fault() -> None:
     child = diagram("child", start(), end("e", by_escalation("x")), path("start", "e"), roots=(escalation("x"),))
     assert Play(parent("false"), child).start().open == ["after"]
 
 
-def test_an_interrupting_escalation_ends_the_call():
+def test_an_interrupting_escalation_ends_the_call() -> None:
     child = diagram(
         "child",
         start(),
@@ -664,7 +669,7 @@ def test_an_interrupting_escalation_ends_the_call():
     assert play.ended
 
 
-def test_an_error_end_travels_up_to_the_call_that_catches_it():
+def test_an_error_end_travels_up_to_the_call_that_catches_it() -> None:
     child = diagram("child", start(), end("e", by_error("E")), path("start", "e"), roots=(error("E"),))
     inner = (start("s2"), call("deep", "child"), end("e2"), path("s2", "deep", "e2"))
     file = diagram(
@@ -683,13 +688,13 @@ def test_an_error_end_travels_up_to_the_call_that_catches_it():
     assert play.ended
 
 
-def test_an_error_end_nobody_catches_faults():
+def test_an_error_end_nobody_catches_faults() -> None:
     file = diagram("p", start(), end("e", by_error("E")), path("start", "e"), roots=(error("E"),))
     with pytest.raises(engine.DiagramFault, match="'E' is not caught"):
         Play(file).start()
 
 
-def test_a_sub_process_keeps_its_local_variables_and_shares_the_others():
+def test_a_sub_process_keeps_its_local_variables_and_shares_the_others() -> None:
     inner = (start("s2"), user("u", outputs=("outcome", "local")), end("e2"), path("s2", "u", "e2"))
     sub = sub_process("sub", *inner, extensions=io({"local": "= 1"}, {"copied": "= local"}))
     file = diagram("p", start(), sub, user("after"), end(), path("start", "sub", "after", "end"))
@@ -706,7 +711,7 @@ def multi_users(**options: object) -> bytes:
     return diagram("p", start(), task, user("after"), end(), path("start", "ask", "after", "end"))
 
 
-def test_parallel_instances_each_have_their_item_and_collect_in_order():
+def test_parallel_instances_each_have_their_item_and_collect_in_order() -> None:
     file = multi_users(more='outputCollection="replies" outputElement="= site + reply"')
     play = Play(file).start(sites=["a", "b", "c"])
     assert play.open == ["ask"] * 4
@@ -717,7 +722,7 @@ def test_parallel_instances_each_have_their_item_and_collect_in_order():
     assert play.variables == {"sites": ["a", "b", "c"], "replies": ["a1", "b2", "c3"]}
 
 
-def test_sequential_instances_follow_one_another():
+def test_sequential_instances_follow_one_another() -> None:
     play = Play(multi_users(sequential=True, more='outputCollection="r" outputElement="= site"')).start(
         sites=["a", "b"]
     )
@@ -728,19 +733,19 @@ def test_sequential_instances_follow_one_another():
 
 
 @pytest.mark.parametrize("sequential", [True, False])
-def test_an_empty_collection_is_passed_at_once(sequential: bool):  # noqa: FBT001
+def test_an_empty_collection_is_passed_at_once(sequential: bool) -> None:  # noqa: FBT001
     play = Play(multi_users(sequential=sequential)).start(sites=[])
     assert play.trace == ["start", "+ask", "-ask", "+after"]
 
 
 @pytest.mark.parametrize("sites", [None, "a", {"a": 1}, ["x"] * 201])
-def test_faults_on_a_collection_it_cannot_walk(sites: object):
+def test_faults_on_a_collection_it_cannot_walk(sites: object) -> None:
     with pytest.raises(engine.DiagramFault) as fault:
         Play(multi_users()).start(sites=sites)
     assert fault.value.error_type == "EXTRACT_VALUE_ERROR"
 
 
-def test_multi_instance_calls_and_services():
+def test_multi_instance_calls_and_services() -> None:
     task = node("serviceTask", "send", multi("= sites", "site"), extensions='<zeebe:taskDefinition type="op"/>')
     called = call("each", "child", multi("= sites", "site"), extensions=io({"place": "= site"}))
     file = diagram("p", start(), task, called, end(), path("start", "send", "each", "end"))
@@ -751,7 +756,7 @@ def test_multi_instance_calls_and_services():
     assert play.ended
 
 
-def test_an_interrupting_boundary_ends_all_instances():
+def test_an_interrupting_boundary_ends_all_instances() -> None:
     file = diagram(
         "p",
         start(),

@@ -222,7 +222,7 @@ class Play:
                 key: event.due_at for key, event in self._armed().items()
             }
             assert {token.id for token in tokens if token.has_subscription} == {s.key for s in self.subscriptions()}
-            assert {host for host in instance.subprocesses} <= {token.id for token in tokens}
+            assert set(instance.subprocesses) <= {token.id for token in tokens}
             if instance.is_ended:
                 assert not instance.tokens
                 assert not instance.subprocesses

@@ -1,0 +1,260 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from service import engine
+from service.engine.elements import TABLE
+from service.engine.lint_rules import SENTENCES
+from service.engine.parser import SPEC_CLASSES
+from tests.support.bpmn import (
+    boundary,
+    by_error,
+    by_escalation,
+    by_message,
+    call,
+    diagram,
+    end,
+    flow,
+    gateway,
+    io,
+    message,
+    multi,
+    node,
+    path,
+    service,
+    start,
+    sub_process,
+    timer,
+    user,
+)
+
+SEEDS = sorted(Path("workflows/bpmn").glob("*.bpmn"))
+PLAIN = (start(), user("u"), end(), path("start", "u", "end"))
+
+
+def between(element: str, *more: str, roots: tuple[str, ...] = ()) -> bytes:
+    """A process with the element ``x`` between start and end."""
+    return diagram("p", start(), element, end(), path("start", "x", "end"), *more, roots=roots)
+
+
+def said(file: bytes, facts: engine.Facts | None = None) -> set[tuple[str, str | None]]:
+    """Rule and element of every finding but the missing drawing."""
+    findings = engine.lint(file, facts)
+    for finding in findings:
+        assert finding.message
+    return {(finding.rule_id, finding.element_id) for finding in findings} - {("drawing-missing", None)}
+
+
+def test_finds_nothing_wrong_with_a_plain_diagram() -> None:
+    assert said(diagram("p", *PLAIN)) == set()
+
+
+@pytest.mark.parametrize("file", SEEDS, ids=lambda file: file.stem)
+def test_every_seed_diagram_passes(file: Path) -> None:
+    assert [finding.message for finding in engine.lint(file.read_bytes())] == []
+    assert engine.read(file.read_bytes()).process_id == file.stem
+
+
+def test_every_supported_element_has_a_spec_and_only_those() -> None:
+    assert {row.tag for row in TABLE if row.verdict == "supported"} == set(SPEC_CLASSES)
+
+
+def test_every_refused_row_has_a_reason() -> None:
+    assert all(row.reason for row in TABLE if row.verdict == "refused")
+
+
+def event(kind: str) -> str:
+    return f"<bpmn:{kind}EventDefinition/>"
+
+
+REFUSED = {
+    "script": between(node("scriptTask", "x", "<bpmn:script>import os</bpmn:script>")),
+    "transaction": between(node("transaction", "x")),
+    "ad hoc": between(node("adHocSubProcess", "x")),
+    "complex gateway": between(node("complexGateway", "x")),
+    "event sub-process": between(node("subProcess", "x", *PLAIN, triggeredByEvent="true")),
+    "signal catch": between(node("intermediateCatchEvent", "x", event("signal"))),
+    "link catch": between(node("intermediateCatchEvent", "x", event("link"))),
+    "conditional catch": between(node("intermediateCatchEvent", "x", event("conditional"))),
+    "none catch": between(node("intermediateCatchEvent", "x")),
+    "error catch": between(node("intermediateCatchEvent", "x", by_error())),
+    "compensation throw": between(node("intermediateThrowEvent", "x", event("compensate"))),
+    "signal end": diagram("p", start(), node("endEvent", "x", event("signal")), path("start", "x")),
+    "timer start": diagram("p", node("startEvent", "x", timer("P1D")), end(), path("x", "end")),
+    "inner message start": between(
+        sub_process("sub", node("startEvent", "x", by_message("m")), end("e2"), path("x", "e2")),
+        path("start", "sub", "end"),
+        roots=(message("m"),),
+    ),
+    "non-interrupting error": diagram(
+        "p", *PLAIN, boundary("x", "u", by_error(), interrupts=False), end("e2"), flow("x", "e2")
+    ),
+    "unknown": between(node("chatTask", "x")),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refuses_what_would_not_run_right(name: str) -> None:
+    assert ("element-not-supported", "x") in said(REFUSED[name])
+    with pytest.raises(engine.DiagramRefused):
+        engine.read(REFUSED[name])
+
+
+CHOICE = (start(), gateway("exclusiveGateway", "g", default="a"), end("a"), end("b"), path("start", "g", "a"))
+ONE = by_message("m")
+
+WRONG = {
+    ("id-missing", None): diagram("p", *PLAIN, node("task", "x").replace(' id="x"', "")),
+    ("id-duplicate", "u"): diagram("p", *PLAIN, user("u")),
+    ("id-reserved", "End"): diagram("p", start(), end("End"), path("start", "End")),
+    ("process-missing", None): diagram("p", *PLAIN).replace(b'"true"', b'"false"'),
+    ("process-too-large", "p"): diagram("p", *(user(f"u{n}") for n in range(201))),
+    ("start-missing", "p"): diagram("p", end()),
+    ("start-several", "p"): diagram("p", *PLAIN, start("s2"), flow("s2", "u")),
+    ("end-missing", "p"): diagram("p", start(), user("u"), path("start", "u")),
+    ("unreachable", "lost"): diagram("p", *PLAIN, user("lost"), flow("lost", "end")),
+    ("dead-end", "u"): diagram("p", start(), user("u"), end(), path("start", "u")),
+    ("several-flows", "u"): diagram("p", *PLAIN, end("e2"), flow("u", "e2")),
+    ("flow-dangling", "u_to_nowhere"): diagram("p", *PLAIN, flow("u", "nowhere")),
+    ("flow-condition", "u_to_end"): diagram(
+        "p", start(), user("u"), end(), path("start", "u"), flow("u", "end", "= a")
+    ),
+    ("condition-missing", "g_to_b"): diagram("p", *CHOICE, flow("g", "b")),
+    ("default-missing", "g"): diagram("p", *CHOICE, flow("g", "b", "= x")).replace(b' default="g_to_a"', b""),
+    ("default-unknown", "g"): diagram("p", *CHOICE, flow("g", "b", "= x")).replace(b'default="g_to_a"', b'default="q"'),
+    ("feel-syntax", "g_to_b"): diagram("p", *CHOICE, flow("g", "b", "= outcome == ")),
+    ("feel-syntax", "x"): between(user("x", extensions='<zeebe:taskSchedule dueDate="= add(("/>')),
+    ("event-gateway-target", "u"): diagram(
+        "p", start(), gateway("eventBasedGateway", "g"), user("u"), end(), path("start", "g", "u", "end")
+    ),
+    ("boundary-host", "b"): diagram("p", *PLAIN, boundary("b", "start", timer("P1D")), flow("b", "end")),
+    ("timer-missing", "x"): between(node("intermediateCatchEvent", "x", "<bpmn:timerEventDefinition/>")),
+    ("timer-unreadable", "x"): between(node("intermediateCatchEvent", "x", timer("P"))),
+    ("timer-cycle", "x"): between(node("intermediateCatchEvent", "x", timer("R3/P1D", "timeCycle"))),
+    ("reference-dangling", "x"): between(node("intermediateCatchEvent", "x", ONE)),
+    ("message-name", "x"): between(
+        node("intermediateCatchEvent", "x", ONE), roots=(message("m").replace('"m"', '""'),)
+    ),
+    ("message-key", "x"): between(node("intermediateCatchEvent", "x", ONE), roots=(message("m"),)),
+    ("code-missing", "x"): between(node("intermediateThrowEvent", "x", "<bpmn:escalationEventDefinition/>")),
+    ("called-missing", "x"): between(node("callActivity", "x")),
+    ("operation-missing", "x"): between(node("serviceTask", "x")),
+    ("loop-unknown", "x"): between(user("x", "<bpmn:standardLoopCharacteristics/>")),
+    ("mapping-target", "x"): between(user("x", extensions=io({"a.b": "= 1"}), form="f")),
+    ("form-none", "x"): between(user("x", form="")),
+}
+
+
+@pytest.mark.parametrize(("rule_id", "element_id"), WRONG)
+def test_names_the_rule_and_the_element(rule_id: str, element_id: str | None) -> None:
+    assert (rule_id, element_id) in said(WRONG[rule_id, element_id])
+
+
+def test_refuses_undeclared_escalations() -> None:
+    file = diagram("p", start(), end("x", by_escalation("late")), path("start", "x"))
+    assert said(file) == {("reference-dangling", "x")}
+
+
+def test_refuses_a_shared_event_behind_an_event_gateway() -> None:
+    file = diagram(
+        "p",
+        start(),
+        user("u"),
+        gateway("eventBasedGateway", "g"),
+        node("intermediateCatchEvent", "t", timer("P1D")),
+        end(),
+        path("start", "u", "g", "t", "end"),
+        boundary("b", "u", timer("P2D")),
+        flow("b", "t"),
+    )
+    assert said(file) == {("event-gateway-shared", "t")}
+
+
+def test_refuses_deep_nesting() -> None:
+    inner = "".join(PLAIN)
+    for depth in range(6):
+        inner = start(f"s{depth}") + sub_process(f"sub{depth}", inner) + end(f"e{depth}")
+        inner += path(f"s{depth}", f"sub{depth}", f"e{depth}")
+    assert ("nesting-too-deep", "sub0") in said(diagram("p", inner))
+
+
+HEAD = b'<?xml version="1.0"?>'
+
+
+@pytest.mark.parametrize(
+    ("rule_id", "xml"),
+    [
+        ("document-broken", b"no xml"),
+        ("document-broken", b"<a>"),
+        ("document-not-bpmn", b"<a/>"),
+        ("document-too-large", b" " * (2 * 1024 * 1024 + 1)),
+        ("document-doctype", b'<!DOCTYPE a SYSTEM "file:///etc/passwd"><a/>'),
+        ("document-doctype", b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'),
+    ],
+)
+def test_reads_no_dangerous_document(rule_id: str, xml: bytes) -> None:
+    assert [finding.rule_id for finding in engine.lint(xml)] == [rule_id]
+    with pytest.raises(engine.DiagramRefused):
+        engine.read(xml)
+
+
+ASSIGNED = """<zeebe:assignmentDefinition candidateGroups='{}'/>"""
+NAMED = between(
+    user(
+        "x",
+        extensions='<zeebe:taskListeners><zeebe:taskListener eventType="completing" type="l"/></zeebe:taskListeners>',
+    ),
+    service("s", "op") + call("c", "other"),
+    node("businessRuleTask", "r", extensions='<zeebe:calledDecision decisionId="d" resultVariable="o"/>'),
+    path("start2", "s", "c", "r", "end") + node("startEvent", "start2", by_message("m")),
+    roots=(message("m"),),
+)
+
+
+def test_compares_names_with_what_exists() -> None:
+    nothing = frozenset[str]()
+    facts = engine.Facts(None, nothing, nothing, nothing, nothing)
+    assert said(NAMED) == set()
+    assert said(NAMED, facts) == {
+        ("form-unknown", "x"),
+        ("listener-unknown", "x"),
+        ("operation-unknown", "s"),
+        ("process-unknown", "c"),
+        ("decision-unknown", "r"),
+    }
+    everything = engine.Facts(
+        None, frozenset({"a_form"}), frozenset({"d"}), frozenset({"op", "l"}), frozenset({"other"})
+    )
+    assert said(NAMED, everything) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_known"),
+    [
+        ('= [agency + "/officer"]', True),
+        ('= [agency + "/oficer"]', False),
+        ('= ["ban-tdkt/officer"]', True),
+        ('= ["ban-tdkt/boss"]', False),
+        ('= if mode = "request" then [agency + "/officer", "ban-tdkt/officer"] else [agency + "/officer"]', True),
+        ("ban-tdkt, ban-tdkt/officer", True),
+        ("nobody", False),
+    ],
+)
+def test_knows_agencies_and_roles_in_candidate_groups(text: str, is_known: bool) -> None:  # noqa: FBT001
+    facts = engine.Facts(groups=frozenset({"ban-tdkt", "ban-tdkt/officer", "ban-tdkt/head"}))
+    findings = said(between(user("x", extensions=ASSIGNED.format(text))), facts)
+    assert findings == (set() if is_known else {("group-unknown", "x")})
+
+
+def test_every_sentence_can_be_filled() -> None:
+    assert all(
+        severity in {"error", "warning"} and template.endswith((".", "%(reason)s"))
+        for severity, template in SENTENCES.values()
+    )
+
+
+def test_multi_instance_needs_a_collection_expression() -> None:
+    file = between(node("userTask", "x", multi("sites", "site"), extensions='<zeebe:formDefinition formId="f"/>'))
+    assert said(file) == {("loop-unknown", "x")}
