@@ -97,6 +97,12 @@ def open_user_task(token: Token) -> None:
     )
 
 
+def takes_submission(token: Token) -> bool:
+    """Whether the token is an open user task, not the body of several."""
+    is_body = token.task_spec.loop is not None and token.inner_of is None
+    return token.task_spec.element.assignment is not None and token.is_open and not is_body
+
+
 def submit_user_task(token: Token, submission: Mapping[str, Any]) -> None:
     """Take a submission: ask the completing listeners in turn, then complete."""
     token.instance.answer = dict(submission)

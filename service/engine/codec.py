@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import zstandard
 
-from service.engine.faults import StateUnreadable
+from service.engine.faults import DiagramFault, StateUnreadable
 from service.engine.tokens import Instance, Scope, Token
 
 if TYPE_CHECKING:
@@ -43,11 +43,20 @@ _EXTRAS = (
 
 
 def encode(instance: Instance) -> bytes:
-    """Return the state of an instance that waits."""
+    """Return the state of an instance that waits; raises ``DiagramFault`` for variables that cannot be kept."""
     scopes: list[Any] = [instance, *instance.subprocesses.values()]
     flags = (_ENDED if instance.is_ended else 0) | (_INCLUSIVE if instance.has_inclusive else 0)
     rows = [VERSION, [_encode_scope(scope) for scope in scopes], flags]
-    return zstandard.ZstdCompressor(level=3).compress(msgspec.msgpack.encode(rows))
+    packed = _packed(instance, rows)
+    return zstandard.ZstdCompressor(level=3).compress(packed)
+
+
+def _packed(instance: Instance, rows: list[Any]) -> bytes:
+    try:
+        return msgspec.msgpack.encode(rows)
+    except (TypeError, OverflowError, RecursionError) as unfit:
+        message = f"a variable cannot be stored: {unfit}"
+        raise DiagramFault(instance.diagram.process_id, "IO_MAPPING_ERROR", message) from unfit
 
 
 def _encode_scope(scope: Any) -> list[Any]:

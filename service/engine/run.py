@@ -80,7 +80,7 @@ class Run:
             case steps.StartInstance():
                 self._start(command)
             case steps.CompleteUserTask():
-                token = self._waiting(command.key, "a submission", lambda t: t.task_spec.element.assignment is not None)
+                token = self._waiting(command.key, "a submission", activities.takes_submission)
                 activities.submit_user_task(token, command.submission)
             case steps.CompleteJob():
                 token = self._waiting(command.key, "a job's completion", lambda t: t.has_job)

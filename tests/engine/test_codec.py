@@ -94,6 +94,14 @@ def test_refuses_to_save_with_an_open_request() -> None:
         run.save()
 
 
+@pytest.mark.parametrize("value", [10**30, object()])
+def test_refuses_variables_it_cannot_keep(value: object) -> None:
+    keys = iter(range(1, 100))
+    run = engine.start(engine.read(FILE), steps.StartInstance({"a": value}), now=NOW, new_key=keys.__next__)
+    with pytest.raises(engine.DiagramFault):
+        run.save()
+
+
 def test_parses_a_file_once_whatever_its_key() -> None:
     one, other = engine.read(FILE, process_definition_key=1), engine.read(FILE, process_definition_key=2)
     assert one.spec is other.spec

@@ -770,3 +770,10 @@ def test_an_interrupting_boundary_ends_all_instances() -> None:
     play = Play(file).start(sites=["a", "b"]).complete("ask").at("2023-01-05T00:00:00+07:00")
     assert play.trace[-4:] == ["xask", "xask", "late", "expired"]
     assert play.ended
+
+
+def test_a_submission_goes_to_one_instance_never_to_the_body() -> None:
+    play = Play(multi_users()).start(sites=["a", "b"])
+    (body,) = (e.key for e in play.of(steps.ElementActivated) if e.element_type == "MULTI_INSTANCE_BODY")
+    with pytest.raises(engine.NotWaiting):
+        play.twins[0].run.apply(steps.CompleteUserTask(body, {}))
