@@ -6,8 +6,9 @@ import re
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from service.feel.values import YearsMonths
 
@@ -44,7 +45,7 @@ def read_time(text: str) -> time | None:
     match = _READ_TIME.fullmatch(text)
     try:
         return _time(match) if match else None
-    except (ValueError, OSError):
+    except ValueError:
         return None
 
 
@@ -56,14 +57,29 @@ def read_date_time(text: str) -> datetime | None:
         return None if day is None else datetime(day.year, day.month, day.day)  # noqa: DTZ001 -- local until compared
     try:
         return datetime.combine(date(int(match["year"]), int(match["month"]), int(match["day"])), _time(match))
-    except (ValueError, OSError):
+    except ValueError:
         return None
 
 
 def _time(match: re.Match[str]) -> time:
     microsecond = int((match["fraction"] or "0").ljust(9, "0")[:6])
-    zone = _offset(match["offset"]) if match["offset"] else ZoneInfo(match["zone"]) if match["zone"] else None
+    zone = _offset(match["offset"]) if match["offset"] else _zone(match["zone"])
     return time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0), microsecond, zone)
+
+
+def _zone(key: str | None) -> ZoneInfo | None:
+    """Return the zone of a key; raises ``ValueError`` where the table has none, so that no other file is looked for."""
+    if key is None:
+        return None
+    if key not in _zones():
+        message = f"There is no time zone {key}."
+        raise ValueError(message)
+    return ZoneInfo(key)
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def _offset(text: str) -> tzinfo:
