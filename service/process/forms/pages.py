@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import flask_babel
-from flask import Blueprint
+from flask import Blueprint, has_request_context
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -24,6 +24,7 @@ from service.process.forms.rules.form import (
 )
 from service.process.forms.rules.judge import date_words, number_words
 from service.process.forms.rules.settle import Settled, listed, options_of, row_scope, settle, value_of
+from service.web.assets import asset
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -134,11 +135,12 @@ def render(  # noqa: PLR0913 -- what is shown, and for whom
     submit button. With ``links.refresh`` each control that other questions depend on, and each button inside, posts
     there by htmx and replaces ``#questions``; without script the button ``_refresh`` does the same.
     """
-    view = _view(form, answers, faults or {}, context, now=now, locale=locale)
+    begun = answers if read_only else _with_first_rows(form, answers)
+    view = _view(form, begun, faults or {}, context, now=now, locale=locale)
     template = _jinja.get_template("forms/answers.html" if read_only else "forms/questions.html")
     shown = tuple(_shown(form.components, view))
     depends = sorted(view.depends & form.all_keys)
-    words = {"_": flask_babel.gettext, "locale": locale}
+    words = {"_": flask_babel.gettext, "icons": _icons(), "locale": locale}
     return Markup(template.render(parts=shown, depends=depends, links=links, **words))  # noqa: S704 -- autoescaped
 
 
@@ -146,12 +148,24 @@ def render_summary(form: Form, faults: Mapping[str, str], *, locale: str) -> Mar
     """Return the summary of faults with a link to each question, nothing when there is none."""
     template = _jinja.get_template("forms/summary.html")
     items = tuple(_summary(form, faults, locale))
-    return Markup(template.render(items=items, _=flask_babel.gettext))  # noqa: S704 -- autoescaped
+    return Markup(template.render(items=items, ngettext=flask_babel.ngettext))  # noqa: S704 -- autoescaped
 
 
 def fault_words(fault: str, locale: str) -> str:
     """Return a fault's sentence in a language."""
     return fault.in_words(flask_babel.gettext, locale) if isinstance(fault, FieldFault) else fault
+
+
+def _with_first_rows(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers with one blank row in every list that needs one and has none."""
+    lists = [part for part in each_component(form.components) if part.type == "dynamiclist" and part.required]
+    first: dict[str, Any] = {part.key: [{}] for part in lists if part.rows is None and not answers.get(part.key)}
+    return {**answers, **first}
+
+
+def _icons() -> str:
+    """Return the address of the icon sheet; icons are looked for in the page itself outside a request."""
+    return asset("icons.svg") if has_request_context() else ""
 
 
 def _view(
@@ -297,7 +311,7 @@ def _table(part: Component, scope: Mapping[str, Any], view: _View) -> tuple[tupl
 def _cell(value: Any) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
-    return day_words(value)
+    return day_words(value) or "\u2013"
 
 
 _jinja = Environment(

@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import contextlib
+import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from service.process.forms.rules import AnswersInvalid, FieldFault, Form
+from service.process.forms.rules import AnswersInvalid, FieldFault, Form, read_form
 from service.process.forms.schemas import check
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
-Make = "Callable[..., Form]"
 YES_NO = [{"value": "yes", "label": "Có"}, {"value": "no", "label": "Không"}]
 FILE = {
     "camunda.document.type": "camunda",
@@ -281,3 +284,34 @@ def test_translates_a_fault_by_its_template() -> None:
     catalogue = {fault.template: "Giữ nhiều nhất %(maximum)s; đang có %(count)s."}
     assert fault == "Keep at most 3; there are 5."
     assert fault.in_words(lambda english: catalogue[english], "vi") == "Giữ nhiều nhất 3; đang có 5."
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
+    max_leaves=8,
+)
+EVERY_KEY = ["text", "count", "on", "sure", "pick", "picks", "file", "rows", "total", "other"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(answers=st.dictionaries(st.sampled_from(EVERY_KEY), JSON, max_size=10))
+def test_refuses_or_accepts_any_json_and_says_nothing_else(answers: dict[str, Any]) -> None:
+    condition = {"hide": '= pick = "yes" or count(rows) > 1'}
+    components = [
+        text("text"),
+        {"type": "number", "key": "count", "validate": {"max": "= total"}},
+        {"type": "datetime", "key": "on", "conditional": condition, "properties": {"period": "plan"}},
+        {"type": "checkbox", "key": "sure"},
+        radio("pick"),
+        {"type": "taglist", "key": "picks", "valuesExpression": "= rows.task"},
+        {"type": "filepicker", "key": "file"},
+        {"type": "dynamiclist", "path": "rows", "components": [text("task", conditional={"hide": "= parent.sure"})]},
+        {"type": "expression", "key": "total", "expression": "= count(rows) + count"},
+    ]
+    form = read_form(json.dumps({"id": "any", "components": components}).encode())
+    now = datetime(2022, 3, 1, tzinfo=UTC)
+    with contextlib.suppress(AnswersInvalid):
+        accepted = check(form, answers, {"case": {"plan_from": "2021-01-01", "plan_to": "2025-12-31"}}, now=now)
+        assert check(form, accepted, {}, now=now) == accepted
+        json.dumps(accepted, allow_nan=False)

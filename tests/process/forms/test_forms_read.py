@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from service.process.forms.rules import FormRefused, read_form
 
@@ -153,3 +156,24 @@ def test_cleans_html() -> None:
 @pytest.mark.parametrize("form_id", ["", "a b", "1x", "../x", 5])
 def test_refuses_an_unusable_form_id(form_id: Any) -> None:
     assert "id" in refused(NAME, id=form_id)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.dictionaries(
+            st.sampled_from(
+                ["type", "key", "path", "label", "values", "validate", "conditional", "properties", "components"]
+            ),
+            st.none()
+            | st.sampled_from(["textfield", "radio", "group", "dynamiclist", "number", "= 1 +", "a"])
+            | st.integers()
+            | st.lists(st.dictionaries(st.sampled_from(["type", "value", "label"]), st.text(max_size=3)), max_size=2)
+            | st.dictionaries(st.sampled_from(["hide", "rule", "required", "min", "pattern"]), st.text(max_size=5)),
+        ),
+        max_size=3,
+    )
+)
+def test_reads_or_refuses_whatever_it_is_given(components: list[dict[str, Any]]) -> None:
+    with contextlib.suppress(FormRefused):
+        read_form(json.dumps({"id": "any", "components": components}).encode())

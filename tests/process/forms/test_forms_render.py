@@ -173,3 +173,10 @@ def test_shows_a_past_submission_as_definitions(
 def test_shows_a_draft_of_any_shape(seed_form: Callable[[str], Form], now: datetime, facts: dict[str, Any]) -> None:
     draft = {"criteria": "none", "members": ["x"], "acclaim_on": 5, "acclaim_file": "x", "outcome": {"a": 1}}
     assert shown(seed_form("evidence"), draft, now, facts).xpath("//input")
+
+
+def test_starts_a_list_that_needs_a_row_with_a_blank_one(
+    seed_form: Callable[[str], Form], now: datetime, facts: dict[str, Any]
+) -> None:
+    assert shown(seed_form("nurture_plan"), {}, now, facts).xpath("//input[@name='targets.0.task']")
+    assert not shown(seed_form("sites"), {}, now, facts).xpath("//select[@name='rows.0.agency']")
