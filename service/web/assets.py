@@ -38,6 +38,11 @@ def read_manifest(path: Path) -> Mapping[str, str]:
     return manifest
 
 
+def missing_assets() -> bool:
+    """Return whether the pages' style and script have not been built."""
+    return not (STATIC / "dist" / "manifest.json").is_file()
+
+
 def asset(name: str) -> str:
     """Return the address of a built file, ``page.js``; of the source file of that name where it was not built."""
     built: Mapping[str, str] = current_app.extensions[_EXTENSION]

@@ -40,8 +40,9 @@ class PagesHook(_hook_interface()):  # type: ignore[misc]  # its base is known o
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 -- hatchling's signature
-        """Build, whether for a wheel or for an editable install."""
-        build()
+        """Build, whether for a wheel or an editable install; ``LANTOA_SKIP_ASSETS`` leaves that to a later command."""
+        if not os.environ.get("LANTOA_SKIP_ASSETS"):
+            build()
 
 
 def build() -> bool:

@@ -33,7 +33,7 @@ def test_shows_person_role_menu_and_pinned_clock(text: str) -> None:
 
 
 def test_signing_out_is_a_post_with_a_token(text: str) -> None:
-    form = text[text.index('action="/logout"') :].split("</form>")[0]
+    form = text[text.index('action="/logout"') :].split("</form>", maxsplit=1)[0]
     assert 'name="csrf_token"' in form
 
 

@@ -12,9 +12,13 @@ import { adoptStyles, fontsOnlyAsWoff2, trimmedBootstrap } from './bundling/plug
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, '..', 'static', 'dist');
 
-const entryPoints = ['page.js', 'page.css', 'viewer.js', 'viewer.css', 'modeler.js', 'modeler.css'];
+// Two bundles that share nothing: a chunk shared with the editor would make every diagram heavier.
+const bundles = [
+  ['page.js', 'page.css', 'viewer.js', 'viewer.css'],
+  ['modeler.js', 'modeler.css'],
+];
 
-async function bundle() {
+async function bundle(entryPoints) {
   return esbuild.build({
     absWorkingDir: here,
     entryPoints,
@@ -30,6 +34,7 @@ async function bundle() {
     chunkNames: 'chunk-[hash]',
     assetNames: '[name]-[hash]',
     loader: { '.woff2': 'file', '.svg': 'dataurl' },
+    alias: { 'bpmn-js-copy-as-image': './bundling/nothing.mjs' },
     conditions: ['production'],
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warning',
@@ -49,9 +54,10 @@ async function copyHashed(path) {
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
-const { metafile } = await bundle();
+const built = await Promise.all(bundles.map(bundle));
+const outputs = built.flatMap(({ metafile }) => Object.entries(metafile.outputs));
 const manifest = { 'icons.svg': await copyHashed(join(here, '..', 'static', 'icons.svg')) };
-for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
+for (const [path, { entryPoint }] of outputs) {
   if (entryPoint) manifest[basename(entryPoint)] = basename(path);
   if (/noto-sans-(latin|vietnamese)-wght-normal/.test(path)) {
     manifest[`${/latin|vietnamese/.exec(path)[0]}.woff2`] = basename(path);
