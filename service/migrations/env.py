@@ -5,10 +5,16 @@ from typing import TYPE_CHECKING
 from alembic import context
 
 from service.app import import_models
-from service.core.database import metadata
+from service.core.database import Instant, metadata
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
+
+
+def render_item(kind: str, item: object, _context: object) -> str | bool:
+    """Write our own column type by its short name, which every migration imports."""
+    return "Instant()" if kind == "type" and isinstance(item, Instant) else False
+
 
 import_models()
 connection: Connection = context.config.attributes["connection"]
@@ -16,6 +22,7 @@ context.configure(
     connection=connection,
     target_metadata=metadata,
     compare_type=True,
+    render_item=render_item,
     render_as_batch=connection.dialect.name == "sqlite",
 )
 with context.begin_transaction():

@@ -1,0 +1,250 @@
+"""The command ``lantoa``: every verb opens its own transaction and says what it did.
+
+Exit codes: 0 done, 1 refused or found faulty, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from service import app, engine, serving, worker
+from service.access import commands as accounts
+from service.access import demo as demo_accounts
+from service.access import passwords
+from service.access.queries import AccountNotFound, account_by_name
+from service.config import Config, seed_directory
+from service.core.clock import business_date
+from service.core.errors import AnticipatedError
+from service.demo.prepare import prepare, sign_in_list
+from service.migrations import run as migrations
+from service.nomination.plans import commands as plans
+from service.process.definitions import commands as definitions
+from service.process.definitions import queries as definition_queries
+from service.process.forms import queries as form_queries
+from service.process.history.queries import broken_links
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from service.core.database import Database
+
+DEPLOYABLE = (".bpmn", ".dmn", ".form")
+
+
+class Group(click.Group):
+    """Anticipated errors are one sentence on standard error and exit code 1."""
+
+    def invoke(self, context: click.Context) -> object:
+        """Run a verb."""
+        try:
+            return super().invoke(context)
+        except AnticipatedError as error:
+            click.echo(str(error), err=True)
+            for line in getattr(error, "faults", ()):
+                click.echo(f"  {line}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="lantoa", prog_name="lantoa")
+def main() -> None:
+    """Run the life of an exemplar as BPMN diagrams."""
+
+
+@main.command()
+def serve() -> None:
+    """Serve the pages and the API; with SQLite the worker runs inside."""
+    config = Config.from_environment()
+    database = _database(config)
+    _require_current(database)
+    _announce_first_administrator(database)
+    serving.serve(config, database)
+
+
+@main.command("worker")
+def work() -> None:
+    """Fire timers and clear what expired, until stopped."""
+    config = Config.from_environment()
+    app.configure_logging(config)
+    database = _database(config)
+    _require_current(database)
+    stop = threading.Event()
+    serving.stop_on_signals(stop)
+    worker.run(database, stop)
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    database = _database(Config.from_environment())
+    migrations.upgrade(database)
+    click.echo("The database stands at the newest schema.")
+
+
+@main.command()
+def doctor() -> None:
+    """Check settings, database, schema, assets and folders; say what is wrong and what to do."""
+    findings = serving.diagnose(Config.from_environment())
+    for finding in findings:
+        click.echo(f"{'ok  ' if finding.is_well else 'FAIL'}  {finding.sentence}")
+    sys.exit(0 if all(finding.is_well for finding in findings) else 1)
+
+
+@main.group()
+def plan() -> None:
+    """Plans as data."""
+
+
+@plan.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load_plan(file: Path) -> None:
+    """Load a plan FILE; loading it again changes nothing."""
+    with _database(Config.from_environment()).begin() as tx:
+        report = plans.load_plan(tx, file.read_bytes())
+    for line in report.lines():
+        click.echo(line)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--note", default="", help="Why, for the list of versions.")
+def deploy(paths: tuple[Path, ...], note: str) -> None:
+    """Deploy diagrams, decisions and forms (files or folders) together."""
+    with _database(Config.from_environment()).begin() as tx:
+        made = definitions.deploy(tx, resources_in(paths), note=note)
+    for definition in made.definitions:
+        click.echo(f"{definition.process_definition_id} version {definition.version}")
+    for form in made.forms:
+        click.echo(f"{form.form_id} version {form.version}")
+    for finding in made.warnings:
+        click.echo(f"warning: {finding}", err=True)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+def lint(paths: tuple[Path, ...]) -> None:
+    """Print what is wrong with diagrams, like a compiler; exit 1 when there are errors."""
+    errors = 0
+    for resource in resources_in(paths):
+        if resource.suffix != ".bpmn":
+            continue
+        for finding in engine.lint(resource.content):
+            errors += finding.severity == "error"
+            click.echo(f"{resource.name}:{finding.element_id}: {finding.severity}: {finding} [{finding.rule_id}]")
+    sys.exit(1 if errors else 0)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def export(folder: Path) -> None:
+    """Write the newest deployed diagrams and forms to FOLDER, in the layout of the seed."""
+    bpmn, forms = folder / "workflows" / "bpmn", folder / "forms"
+    for target in (bpmn, forms):
+        target.mkdir(parents=True, exist_ok=True)
+    with _database(Config.from_environment()).read() as tx:
+        for definition in definition_queries.latest_definitions(tx):
+            xml = definition_queries.xml_of(tx, definition.process_definition_key) or b""
+            (bpmn / f"{definition.process_definition_id}.bpmn").write_bytes(xml)
+        for form_id in sorted(form_queries.known_form_ids(tx)):
+            if (form := form_queries.latest_form(tx, form_id)) is not None:
+                (forms / f"{form_id}.form").write_bytes(form.document)
+    click.echo(f"Exported to {folder}.")
+
+
+@main.command("demo")
+@click.option("--serve", "then_serve", is_flag=True, help="Serve afterwards.")
+def make_demo(*, then_serve: bool) -> None:
+    """Fill an empty database with the plan, demo people and some forty cases; refused where there is real data."""
+    config = Config.from_environment()
+    database = _database(config)
+    migrations.upgrade(database)
+    people = prepare(
+        database, config.documents_dir, resources_in([seed_directory() / name for name in ("workflows", "forms")])
+    )
+    for line in sign_in_list(people, config.bind):
+        click.echo(line)
+    if then_serve:
+        serving.serve(config, database)
+
+
+@main.group()
+def user() -> None:
+    """People and their accounts."""
+
+
+@user.command("create")
+@click.argument("user_name")
+@click.option("--name", "display_name", required=True, help="The name people read.")
+@click.option("--group", "groups", multiple=True, help="A membership, <agency>/<role>; may be given several times.")
+@click.option("--role", "roles", multiple=True, help="A province-wide role: process_owner, administrator, auditor.")
+def create_user(user_name: str, display_name: str, groups: tuple[str, ...], roles: tuple[str, ...]) -> None:
+    """Create an account; prints its one-time password."""
+    clear = passwords.one_time_password()
+    hashed = passwords.hash_password(clear)
+    with _database(Config.from_environment()).begin() as tx:
+        key = accounts.create_account(
+            tx, user_name=user_name, display_name=display_name, password_hash=hashed, must_change_password=True
+        )
+        for agency, _, role in (group.partition("/") for group in groups):
+            accounts.add_membership(tx, account_key=key, agency=agency, role=role, from_on=business_date(tx.now))
+        for role in roles:
+            accounts.grant_role(tx, account_key=key, role=role)
+    click.echo(f"One-time password of {user_name}: {clear}")
+
+
+@user.command("disable")
+@click.argument("user_name")
+def disable_user(user_name: str) -> None:
+    """Disable an account and end its sessions."""
+    with _database(Config.from_environment()).begin() as tx:
+        found = account_by_name(tx, user_name)
+        if found is None:
+            raise AccountNotFound(key=user_name)
+        accounts.disable_account(tx, account_key=found.account_key)
+    click.echo(f"{user_name} can no longer sign in.")
+
+
+@main.command("verify-audit")
+def verify_audit() -> None:
+    """Check the hash chain of every case's history; exit 1 when an entry was changed."""
+    broken = 0
+    with _database(Config.from_environment()).read() as tx:
+        for process_instance_key, sequence in broken_links(tx):
+            broken += 1
+            click.echo(f"process instance {process_instance_key}, entry {sequence}: does not follow", err=True)
+    click.echo("Every history is whole." if not broken else f"{broken} entries do not follow.")
+    sys.exit(1 if broken else 0)
+
+
+def resources_in(paths: Iterable[Path]) -> list[definitions.Resource]:
+    """Return every deployable file among the paths and below the folders among them, by name."""
+    files: list[Path] = []
+    for path in paths:
+        files += sorted(item for item in path.rglob("*") if item.is_file()) if path.is_dir() else [path]
+    return [definitions.Resource(file.name, file.read_bytes()) for file in files if file.suffix in DEPLOYABLE]
+
+
+def _database(config: Config) -> Database:
+    return app.open_database(config)
+
+
+def _require_current(database: Database) -> None:
+    if not migrations.is_current(database):
+        click.echo("Expected the newest schema, but the database is older. Run: lantoa migrate", err=True)
+        sys.exit(1)
+
+
+def _announce_first_administrator(database: Database) -> None:
+    with database.begin() as tx:
+        first = demo_accounts.first_administrator(tx)
+    if first is not None:
+        click.echo(f"First start: sign in as '{first.user_name}' with the one-time password {first.password}")
+
+
+if __name__ == "__main__":
+    main()
