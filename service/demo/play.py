@@ -1,0 +1,145 @@
+"""Playing cases forward: day by day, every step by a person who may take it, until each stands where it should."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import update
+
+from service import worker
+from service.access.queries import actor_named, people_in
+from service.core.clock import at_local_hour, business_date
+from service.core.database import business_clock
+from service.demo.answers import ANSWERS, Situation
+from service.process.documents.commands import create_document, store_content
+from service.process.documents.rules import reference
+from service.process.forms.queries import form_by_key
+from service.process.instances.commands import create_instance
+from service.process.instances.queries import instance, open_user_tasks, visible_variables
+from service.process.worklist.commands import complete_user_task
+from service.process.worklist.queries import Lists
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from service.core.actor import Actor
+    from service.core.database import Database
+    from service.core.tx import Tx
+    from service.process.instances.queries import UserTask
+
+STEPS_A_DAY = 3
+_PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A case in play: what it is about, its instance, and whether it stands where it should."""
+
+    case: Mapping[str, Any]
+    process_instance_key: int
+    is_done: bool = False
+
+
+def pin(database: Database, moment: datetime) -> None:
+    """Set the business clock."""
+    with database.begin() as tx:
+        tx.execute(update(business_clock).values(pinned_at=moment))
+
+
+def play(
+    database: Database,
+    documents_dir: Path,
+    cases: Sequence[Mapping[str, Any]],
+    texts: Mapping[str, str],
+    days: tuple[datetime, datetime],
+) -> None:
+    """Start the cases over the first days and play each until it stands at its ``until`` (or ended) by the last day."""
+    content = store_content(documents_dir, file_name="minh-chung.pdf", stream=BytesIO(_PDF))
+    day, end = days
+    waiting, playing = list(cases), list[Played]()
+    while day < end:
+        pin(database, day)
+        worker.sweep(database)
+        starting, waiting = waiting[:STEPS_A_DAY], waiting[STEPS_A_DAY:]
+        playing += [_started(database, case) for case in starting]
+        playing = [_stepped(database, played, texts, content) for played in playing]
+        day += timedelta(days=1)
+    pin(database, end)
+    worker.sweep(database)
+
+
+def _started(database: Database, case: Mapping[str, Any]) -> Played:
+    with database.begin(_person(database, f"officer.{case['agency']}")) as tx:
+        key = create_instance(tx, process_definition_id="exemplar_lifecycle", variables={"agency": case["agency"]})
+    return Played(case, key)
+
+
+def _stepped(database: Database, played: Played, texts: Mapping[str, str], content: Any) -> Played:
+    """Complete up to a day's steps of one case."""
+    for _ in range(STEPS_A_DAY):
+        if played.is_done:
+            return played
+        with database.read() as tx:
+            found = instance(tx, played.process_instance_key)
+            tasks = open_user_tasks(tx, played.process_instance_key)
+            if found is None or found.state != "ACTIVE":
+                return replace(played, is_done=True)
+            if any(f"{task.process_definition_id}/{task.element_id}" == played.case.get("until") for task in tasks):
+                return replace(played, is_done=True)
+            if not tasks:
+                return played
+            user_name = _who(tx, tasks[0])
+        with database.begin(_person(database, user_name)) as tx:
+            answers = _answers(tx, tasks[0], played.case, texts, content)
+            complete_user_task(tx, user_task_key=tasks[0].user_task_key, answers=answers)
+    return played
+
+
+def _who(tx: Tx, task: UserTask) -> str:
+    """Return the user name of somebody who may take a task."""
+    if task.assignee is not None:
+        return task.assignee
+    for group in task.candidate_groups:
+        people = people_in(tx, group, business_date(tx.now))
+        if people:
+            return people[0].user_name
+    message = f"Expected to find a person for user task '{task.element_id}', but nobody is in {task.candidate_groups}."
+    raise LookupError(message)
+
+
+def _person(database: Database, user_name: str) -> Actor:
+    with database.read() as tx:
+        found = actor_named(tx, user_name)
+    if found is None:
+        raise LookupError(user_name)
+    return found
+
+
+def _answers(tx: Tx, task: UserTask, case: Mapping[str, Any], texts: Mapping[str, str], content: Any) -> dict[str, Any]:
+    if task.form_key is None:
+        return {}
+    variables = visible_variables(tx, task.process_instance_key, task.user_task_key)
+    lists = Lists(tx, task.process_instance_key, variables)
+    stored = create_document(tx, content, process_instance_key=task.process_instance_key)
+    situation = Situation(
+        case=case,
+        element_id=task.element_id,
+        variables=variables,
+        today=business_date(tx.now),
+        texts=texts,
+        file=reference(stored),
+        options=lambda name: [option["value"] for option in lists[name]],
+    )
+    return ANSWERS[form_by_key(tx, task.form_key).form_id](situation)
+
+
+def working_hours(moment: datetime) -> datetime:
+    """Return nine in the morning of a moment's day."""
+    return at_local_hour(business_date(moment), 9)

@@ -1,0 +1,80 @@
+"""Filling an empty database: schema, diagrams, plan, people, cases."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import yaml
+from sqlalchemy import func, select
+
+from service.access.demo import create_demo_people, demo_people
+from service.access.model import account
+from service.config import seed_directory
+from service.core.clock import at_local_hour
+from service.core.database import business_clock
+from service.core.errors import Forbidden, sentence
+from service.demo.play import pin, play
+from service.nomination.agencies.queries import agencies as agencies_on
+from service.nomination.plans.commands import load_plan
+from service.process.definitions.commands import Resource, deploy
+from service.process.instances.model import process_instance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from service.access.demo import DemoPerson
+    from service.core.database import Database
+
+FIRST_DAY = at_local_hour(date(2022, 1, 4), 9)
+TODAY = at_local_hour(date(2022, 3, 1), 9)
+"""The business clock of the demo stands here."""
+
+
+class DatabaseIsReal(Forbidden):
+    """There is real data: it is never mixed with invented people."""
+
+    code = "database_is_real"
+    template = sentence(
+        "Expected an empty database for demo data, but this one holds real accounts or cases. Use another database."
+    )
+
+
+def prepare(database: Database, documents_dir: Path, resources: Sequence[Resource]) -> list[DemoPerson]:
+    """Bring a database to the demo state: whatever is there already stays, seeds that changed are deployed anew."""
+    with database.begin() as tx:
+        is_new = tx.execute(select(business_clock.c.is_demo)).scalar_one_or_none() is None
+        used = sum(
+            tx.execute(select(func.count()).select_from(table)).scalar_one() for table in (account, process_instance)
+        )
+        is_demo = bool(tx.execute(select(business_clock.c.is_demo)).scalar_one_or_none())
+        if used and not is_demo:
+            raise DatabaseIsReal
+        if is_new:
+            tx.execute(
+                business_clock.insert(), {"business_clock_id": 1, "pinned_at": FIRST_DAY, "is_demo": 1, "note": ""}
+            )
+    with database.begin() as tx:
+        for plan in sorted((seed_directory() / "workflows" / "plans").glob("*.yaml")):
+            load_plan(tx, plan.read_bytes())
+        deploy(tx, resources)
+        agencies = [agency.code for agency in agencies_on(tx, on=FIRST_DAY.date())]
+        people = create_demo_people(tx, agencies) if is_new else demo_people(agencies)
+    if is_new:
+        _play_cases(database, documents_dir)
+    return people
+
+
+def sign_in_list(people: Iterable[DemoPerson], bind: str) -> Iterator[str]:
+    """Yield the lines that tell a newcomer where to go and as whom."""
+    yield f"Lan Tỏa: http://{bind}  (demo data, password of everybody: lantoa-demo)"
+    for person in people:
+        yield f"  {person.user_name:<32} {person.display_name}: {person.what_for}"
+
+
+def _play_cases(database: Database, documents_dir: Path) -> None:
+    source = seed_directory() / "workflows" / "demo" / "lang-son.yaml"
+    demo = yaml.safe_load(source.read_text(encoding="utf-8"))
+    play(database, documents_dir, demo["cases"], demo["texts"], (FIRST_DAY, TODAY))
+    pin(database, TODAY)
