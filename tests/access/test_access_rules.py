@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from service.access import passwords, rules
+
+WALL = datetime(2022, 3, 1, 2, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", ["admin", "officer.so-y-te", "council.1", "a"])
+def test_user_names_hold_points_and_hyphens(name):
+    assert rules.is_user_name(name)
+
+
+@pytest.mark.parametrize("name", ["", "Admin", "a..b", ".a", "a-", "nông", "a b", "a/b", "a" * 81, "a\n"])
+def test_refuses_user_names_that_would_confuse(name):
+    assert not rules.is_user_name(name)
+
+
+@pytest.mark.parametrize(
+    ("password", "fault"),
+    [
+        ("ngắn quá", rules.TOO_SHORT),
+        ("x" * 129, rules.TOO_LONG),
+        ("aaaaaaaabbbb", rules.TOO_PLAIN),
+        ("1qaz2wsx3edc", rules.TOO_COMMON),
+        ("Mật Khẩu 2024!", rules.TOO_COMMON),
+        ("Langson@123456", rules.TOO_COMMON),
+        ("lantoa-demo!", rules.TOO_COMMON),
+        ("nong.thi-hoa-2024", rules.NAMES_THE_PERSON),
+        ("bốn con ngựa chạy qua cầu", None),
+        ("Tr0i-hom-nay-dep-lam", None),
+    ],
+)
+def test_judges_a_password_by_length_and_by_what_others_would_guess(password, fault):
+    assert rules.password_fault(password, "nong.thi-hoa") == fault
+
+
+def test_locks_after_ten_failures_and_counts_anew():
+    attempts, locked_until = 0, None
+    for _ in range(9):
+        attempts, locked_until = rules.after_failure(attempts, WALL)
+    assert (attempts, locked_until) == (9, None)
+    attempts, locked_until = rules.after_failure(attempts, WALL)
+    assert (attempts, locked_until) == (0, WALL + timedelta(minutes=15))
+    assert rules.is_locked(locked_until, WALL + timedelta(minutes=14))
+    assert not rules.is_locked(locked_until, WALL + timedelta(minutes=15))
+
+
+def test_a_session_lives_eight_hours_idle_and_seven_days_at_most():
+    week = WALL + timedelta(days=7)
+    assert rules.session_is_live(WALL, week, WALL + timedelta(hours=7, minutes=59))
+    assert not rules.session_is_live(WALL, week, WALL + timedelta(hours=8))
+    assert not rules.session_is_live(week, week, week)
+
+
+def test_a_password_fits_its_hash_in_either_normal_form():
+    hashed = passwords.hash_password("ngựa")
+    assert hashed.startswith("$argon2id$")
+    assert passwords.verify_password("ngựa", hashed)
+    assert not passwords.verify_password("ngua", hashed)
+
+
+def test_nobody_and_a_broken_hash_verify_nothing():
+    assert not passwords.verify_password("anything", None)
+    assert not passwords.verify_password("anything", "no hash at all")
+
+
+def test_remembers_a_verified_password_for_five_minutes_and_only_with_its_hash():
+    remembered = passwords.Remembered()
+    remembered.keep("secret words", "hash", WALL)
+    assert remembered.knows("secret words", "hash", WALL + timedelta(minutes=4))
+    assert not remembered.knows("secret words", "hash", WALL + timedelta(minutes=5))
+    assert not remembered.knows("secret words", "another hash", WALL)
+    assert not remembered.knows("other words", "hash", WALL)
+    assert "secret words" not in repr(vars(remembered))
+
+
+def test_one_time_passwords_and_tokens_differ_each_time():
+    assert len({passwords.one_time_password() for _ in range(50)}) == 50
+    assert len({passwords.new_token() for _ in range(50)}) == 50
+    assert rules.password_fault(passwords.one_time_password(), "admin") is None
