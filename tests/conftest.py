@@ -10,11 +10,13 @@ import pytest
 
 from service.app import import_models
 from service.core.database import Database, metadata
-from tests.support import postgresql
+from tests.support import browser, postgresql, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 NOTHING_SKIPPED = bool(os.environ.get("LANTOA_TEST_NOTHING_SKIPPED"))
 
@@ -59,3 +61,36 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'twin.db'}"
     url: str = request.getfixturevalue("postgresql_url")
     return url
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as ``lantoa demo`` makes it, made once; tests copy it."""
+    folder = tmp_path_factory.mktemp("demo")
+    served.make_demo(served.config_for(folder))
+    return folder
+
+
+@pytest.fixture
+def service(demo_folder: Path, tmp_path: Path) -> Iterator[served.Service]:
+    """The whole service on demo data of this test's own, answering on the loopback."""
+    with served.served(served.copy_demo(demo_folder, tmp_path)) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A browser of this test session."""
+    executable = browser.program()
+    if executable is None:
+        lacking(browser.HOW_TO_GET_IT)
+    with browser.running(str(executable)) as found:
+        yield found
+
+
+@pytest.fixture
+def visit(chromium: Browser, service: served.Service) -> Iterator[browser.Visits]:
+    """Open pages as a person: ``visit("officer.so-y-te", "/worklist")``; no page may break policy or script."""
+    visits = browser.Visits(chromium, service)
+    yield visits
+    visits.close()
