@@ -203,9 +203,7 @@ ANSWERS: dict[str, Callable[[Situation], dict[str, Any]]] = {
     "integrity": lambda _: {"pending": [], "confirmed": True},
     "lead_review": lambda _: {"outcome": "recommend"},
     "media_items": lambda at: {
-        "items": [
-            {"channel": at.first("channels"), "published_on": at.day(), "link": "https://example.org/bai-viet"}
-        ]
+        "items": [{"channel": at.first("channels"), "published_on": at.day(), "link": "https://example.org/bai-viet"}]
     },
     "mentor": lambda at: {"mentor": at.first("mentors")},
     "minutes": minutes,

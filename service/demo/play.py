@@ -15,7 +15,6 @@ from service.core.clock import at_local_hour, business_date
 from service.core.database import business_clock
 from service.demo.answers import ANSWERS, Situation
 from service.process.documents.commands import create_document, store_content
-from service.process.documents.rules import reference
 from service.process.forms.queries import form_by_key
 from service.process.instances.commands import create_instance
 from service.process.instances.queries import instance, open_user_tasks, visible_variables
@@ -134,7 +133,7 @@ def _answers(tx: Tx, task: UserTask, case: Mapping[str, Any], texts: Mapping[str
         variables=variables,
         today=business_date(tx.now),
         texts=texts,
-        file=reference(stored),
+        file=stored.reference(),
         options=lambda name: [option["value"] for option in lists[name]],
     )
     return ANSWERS[form_by_key(tx, task.form_key).form_id](situation)

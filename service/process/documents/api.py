@@ -11,7 +11,7 @@ from service.access.edge import begin, documents_dir, read
 from service.access.policy import Action
 from service.access.routes import How, asks
 from service.core.errors import InvalidInput, sentence
-from service.process.documents import commands, queries, rules, schemas
+from service.process.documents import commands, queries, schemas
 
 blueprint = Blueprint("documents_api", __name__, url_prefix="/v2/documents", description="Files")
 
@@ -34,7 +34,7 @@ def create_document() -> dict[str, Any]:
     stored = commands.store_content(documents_dir(), file_name=file.filename or "", stream=file.stream)
     with begin() as tx:
         made = commands.create_document(tx, stored)
-    described = rules.reference(made)
+    described = made.reference()
     metadata = described["metadata"] | {
         "expiresAt": None,
         "processDefinitionId": None,

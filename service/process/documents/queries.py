@@ -39,6 +39,16 @@ class Document:
     created_by: str
     process_instance_key: int | None
 
+    def reference(self) -> dict[str, Any]:
+        """Return Camunda's reference to this document, as forms and variables carry it."""
+        return {
+            "camunda.document.type": "camunda",
+            "documentId": str(self.document_key),
+            "storeId": "default",
+            "contentHash": self.content_hash,
+            "metadata": {"fileName": self.file_name, "contentType": self.content_type, "size": self.size},
+        }
+
 
 def document_by_key(tx: Tx, document_key: int) -> Document | None:
     """Return one document."""

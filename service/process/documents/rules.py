@@ -1,11 +1,6 @@
-"""What a file must be to be stored, and how Camunda refers to it."""
+"""What a file must be to be stored."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from service.process.documents.queries import Document
 
 MAXIMUM_SIZE = 20 * 1024 * 1024
 """Bytes of one file (processes specification, forms: filepicker)."""
@@ -47,18 +42,3 @@ def without_location(content_type: str, content: bytes) -> bytes:
             kept += content[position : position + length]
         position += length
     return bytes(kept) + content[position:]
-
-
-def reference(document: Document) -> dict[str, Any]:
-    """Return Camunda's reference to a document, as forms and variables carry it."""
-    return {
-        "camunda.document.type": "camunda",
-        "documentId": str(document.document_key),
-        "storeId": "default",
-        "contentHash": document.content_hash,
-        "metadata": {
-            "fileName": document.file_name,
-            "contentType": document.content_type,
-            "size": document.size,
-        },
-    }

@@ -15,7 +15,6 @@ from service.access.queries import display_names
 from service.access.routes import How, asks
 from service.process.documents import commands as document_commands
 from service.process.documents.queries import document_by_key
-from service.process.documents.rules import reference
 from service.process.forms import pages as form_pages
 from service.process.forms.queries import form_by_key
 from service.process.forms.rules import AnswersInvalid, asks_again, from_html
@@ -219,7 +218,7 @@ def _answers(tx: Tx, task: UserTask, uploaded: Mapping[str, list[dict[str, Any]]
         belongs = found is not None and (
             found.process_instance_key == task.process_instance_key or found.created_by == tx.actor.user_name
         )
-        return reference(found) if found is not None and belongs else None
+        return found.reference() if found is not None and belongs else None
 
     return from_html(form, request.form, documents=known, uploaded=uploaded)
 
@@ -239,7 +238,7 @@ def _references(
 ) -> dict[str, list[dict[str, Any]]]:
     return {
         path: [
-            reference(document_commands.create_document(tx, each, process_instance_key=task.process_instance_key))
+            document_commands.create_document(tx, each, process_instance_key=task.process_instance_key).reference()
             for each in contents
         ]
         for path, contents in uploaded.items()
