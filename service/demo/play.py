@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from service import worker
 from service.access.queries import actor_named, people_in
-from service.core.clock import at_local_hour, business_date
+from service.core.clock import business_date
 from service.core.database import business_clock
 from service.demo.answers import ANSWERS, Situation
 from service.process.documents.commands import create_document, store_content
@@ -22,7 +22,7 @@ from service.process.worklist.commands import complete_user_task
 from service.process.worklist.queries import Lists
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from service.core.actor import Actor
@@ -31,10 +31,21 @@ if TYPE_CHECKING:
     from service.process.instances.queries import UserTask
 
 STEPS_A_DAY = 3
+SPREAD_DAYS = 4
+"""Cases of one phase start over so many days, not all on one."""
+
 _PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
     b"trailer<</Root 1 0 R>>\n"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCase:
+    """What a case is about, and how many days before today it starts."""
+
+    facts: Mapping[str, Any]
+    days_ago: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +64,29 @@ def pin(database: Database, moment: datetime) -> None:
 
 
 def play(
-    database: Database,
-    documents_dir: Path,
-    cases: Sequence[Mapping[str, Any]],
-    texts: Mapping[str, str],
-    days: tuple[datetime, datetime],
+    database: Database, documents_dir: Path, cases: Iterable[DemoCase], texts: Mapping[str, str], today: datetime
 ) -> None:
-    """Start the cases over the first days and play each until it stands at its ``until`` (or ended) by the last day."""
+    """Start each case on its day and play it on, day by day, until it stands at its ``until``, or ended, today."""
     content = store_content(documents_dir, file_name="minh-chung.pdf", stream=BytesIO(_PDF))
-    day, end = days
-    waiting, playing = list(cases), list[Played]()
-    while day < end:
-        pin(database, day)
+    by_day = sorted(cases, key=lambda case: -case.days_ago)
+    playing = list[Played]()
+    for days_ago in range(by_day[0].days_ago, 0, -1):
+        pin(database, today - timedelta(days=days_ago))
         worker.sweep(database)
-        starting, waiting = waiting[:STEPS_A_DAY], waiting[STEPS_A_DAY:]
-        playing += [_started(database, case) for case in starting]
+        playing += [_started(database, case.facts) for case in by_day if case.days_ago == days_ago]
         playing = [_stepped(database, played, texts, content) for played in playing]
-        day += timedelta(days=1)
-    pin(database, end)
+    pin(database, today)
     worker.sweep(database)
+
+
+def demo_cases(cases: Iterable[Mapping[str, Any]], starts: Mapping[str, int]) -> list[DemoCase]:
+    """Return the cases with their first day: their own, else that of the phase they are to reach."""
+    return [
+        DemoCase(
+            facts, facts.get("starts") or starts[facts.get("until", "ended").partition("/")[0]] + index % SPREAD_DAYS
+        )
+        for index, facts in enumerate(cases)
+    ]
 
 
 def _started(database: Database, case: Mapping[str, Any]) -> Played:
@@ -137,8 +152,3 @@ def _answers(tx: Tx, task: UserTask, case: Mapping[str, Any], texts: Mapping[str
         options=lambda name: [option["value"] for option in lists[name]],
     )
     return ANSWERS[form_by_key(tx, task.form_key).form_id](situation)
-
-
-def working_hours(moment: datetime) -> datetime:
-    """Return nine in the morning of a moment's day."""
-    return at_local_hour(business_date(moment), 9)

@@ -14,7 +14,7 @@ from service.config import seed_directory
 from service.core.clock import at_local_hour
 from service.core.database import business_clock
 from service.core.errors import Forbidden, sentence
-from service.demo.play import pin, play
+from service.demo.play import demo_cases, play
 from service.nomination.agencies.queries import agencies as agencies_on
 from service.nomination.plans.commands import load_plan
 from service.process.definitions.commands import Resource, deploy
@@ -76,5 +76,4 @@ def sign_in_list(people: Iterable[DemoPerson], bind: str) -> Iterator[str]:
 def _play_cases(database: Database, documents_dir: Path) -> None:
     source = seed_directory() / "workflows" / "demo" / "lang-son.yaml"
     demo = yaml.safe_load(source.read_text(encoding="utf-8"))
-    play(database, documents_dir, demo["cases"], demo["texts"], (FIRST_DAY, TODAY))
-    pin(database, TODAY)
+    play(database, documents_dir, demo_cases(demo["cases"], demo["starts"]), demo["texts"], TODAY)
