@@ -23,6 +23,7 @@ class Config:
     bind: str
     secret_key: str
     log: str
+    proxies: int = 0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Config:
@@ -34,6 +35,7 @@ class Config:
             bind=environment.get("LANTOA_BIND", "127.0.0.1:8000"),
             secret_key=environment.get("LANTOA_SECRET_KEY") or _secret_key_kept_in(data_dir),
             log=environment.get("LANTOA_LOG", "info"),
+            proxies=int(environment.get("LANTOA_PROXIES", "0")),
         )
 
     @property

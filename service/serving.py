@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 import waitress
 from sqlalchemy import text
+from waitress import wasyncore
 
 from service import app, worker
 from service.core.database import SAFE_WAL, Database, sqlite_module
@@ -17,11 +19,17 @@ from service.migrations import run as migrations
 from service.web.assets import missing_assets
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flask import Flask
+
     from service.config import Config
 
 log = structlog.get_logger(__name__)
 
 THREADS = 8
+SECONDS_TO_FINISH = 10.0
+"""How long requests under way may still take once the process is asked to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +44,63 @@ def serve(config: Config, database: Database) -> None:
     """Serve until told to stop; with SQLite the worker runs as a thread of this process."""
     application = app.create_app(config, database)
     stop = worker.in_background(database) if database.is_sqlite else threading.Event()
-    host, _, port = config.bind.rpartition(":")
-    server = waitress.create_server(application, host=host or "127.0.0.1", port=int(port), threads=THREADS, ident=None)
-    stop_on_signals(stop, then=server.close)
-    log.info("serving", address=f"http://{config.bind}")
+    stop_on_signals(stop)
     try:
-        server.run()
+        listen(application, config, stop)
     finally:
         stop.set()
         database.dispose()
 
 
-def stop_on_signals(stop: threading.Event, then: object = None) -> None:
+def listen(application: Flask, config: Config, stop: threading.Event) -> None:
+    """Answer requests until told to stop, then finish those under way.
+
+    Waitress's own loop would wait for every browser that keeps its connection open, or drop answers half made.
+    """
+    host, _, port = config.bind.rpartition(":")
+    connections: dict[int, Any] = {}
+    server = waitress.create_server(
+        application,
+        map=connections,
+        host=host.strip("[]") or "127.0.0.1",
+        port=int(port),
+        threads=THREADS,
+        ident=None,
+        **behind_proxies(config.proxies),
+    )
+    log.info("serving", address=f"http://{config.bind}")
+    while not stop.is_set():
+        wasyncore.loop(timeout=1.0, use_poll=True, map=connections, count=1)
+    deadline = time.monotonic() + SECONDS_TO_FINISH
+    while _is_answering(connections) and time.monotonic() < deadline:
+        wasyncore.loop(timeout=0.1, use_poll=True, map=connections, count=1)
+    server.task_dispatcher.shutdown()
+    wasyncore.close_all(connections)
+
+
+def behind_proxies(count: int) -> dict[str, Any]:
+    """Return waitress's settings for so many proxies in front; without any, what a visitor forwards is ignored."""
+    if not count:
+        return {}
+    return {
+        "trusted_proxy": "*",
+        "trusted_proxy_count": count,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
+    }
+
+
+def _is_answering(connections: Mapping[int, Any]) -> bool:
+    return any(
+        getattr(connection, "requests", None) or getattr(connection, "total_outbufs_len", 0)
+        for connection in connections.values()
+    )
+
+
+def stop_on_signals(stop: threading.Event) -> None:
     """Set the event when the process is asked to end."""
 
     def end(_number: int, _frame: object) -> None:
         stop.set()
-        if callable(then):
-            then()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, end)
