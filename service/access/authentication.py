@@ -56,17 +56,21 @@ def proven(database: Database, user_name: str, password: str) -> Credentials:
     """Return the account that a user name and password open; raises ``SignInRefused`` and counts the failure."""
     with database.read() as tx:
         found = queries.credentials(tx, user_name)
-        wall, opens_demo = tx.wall, queries.is_demo(tx)
+        is_open = found is not None and _is_open(tx, found, password)
     fits = passwords.verify_password(password, None if found is None else found.password_hash)
-    if found is None or rules.is_locked(found.locked_until, wall):
+    if found is None or not is_open:
         raise SignInRefused
     if not fits:
         with database.begin() as tx:
             commands.record_failure(tx, account_key=found.account_key)
         raise SignInRefused
-    if not found.active or (password == rules.DEMO_PASSWORD and not opens_demo):
-        raise SignInRefused
     return found
+
+
+def _is_open(tx: Tx, found: Credentials, password: str) -> bool:
+    """Return whether the right password opens an account now; the demo's opens none where the data is real."""
+    is_locked = rules.is_locked(found.locked_until, tx.wall)
+    return found.active and not is_locked and (password != rules.DEMO_PASSWORD or queries.is_demo(tx))
 
 
 def _from_cookie(database: Database, token: str) -> Caller | None:
@@ -117,22 +121,19 @@ def _from_password(database: Database, user_name: str, password: str) -> Caller 
     with database.read() as tx:
         found = queries.credentials(tx, user_name)
         wall = tx.wall
-        if found is not None and _opens_by_password(found) and remembered.knows(password, found.password_hash, wall):
+        # What was verified a minute ago is still asked whether the account is open: it may be locked since.
+        is_known = found is not None and remembered.knows(password, found.password_hash, wall)
+        if found is not None and is_known and not found.has_second_factor and _is_open(tx, found, password):
             return _from_credentials(tx, found)
     try:
         found = proven(database, user_name, password)
     except SignInRefused:
         return None
-    if not _opens_by_password(found):
-        return None
+    if found.has_second_factor:
+        return None  # a password alone does not suffice, and programs use tokens
     remembered.keep(password, found.password_hash, wall)
     with database.read() as tx:
         return _from_credentials(tx, found)
-
-
-def _opens_by_password(found: Credentials) -> bool:
-    """Return whether a password alone suffices; with a second factor it does not, programs then use tokens."""
-    return found.active and not found.has_second_factor
 
 
 def _from_credentials(tx: Tx, found: Credentials) -> Caller:

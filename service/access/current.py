@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import g
+from flask import current_app, g, request
 from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Unauthorized
+
+from service.web.security import is_api
 
 if TYPE_CHECKING:
     from service.core.actor import Actor
@@ -62,12 +64,18 @@ def account_key() -> int:
     return key
 
 
-def sign_in_needed(*, says_basic: bool = True) -> Unauthorized:
-    """Return the 401 that says how to prove who one is.
-
-    A page's own script is not told of Basic: its browser would open a password window of its own.
-    """
+def sign_in_needed() -> Unauthorized:
+    """Return the 401 that says how to prove who one is."""
     challenges = [WWWAuthenticate("bearer", {"realm": REALM})]
-    if says_basic:
+    if not _comes_from_a_page():
         challenges.insert(0, WWWAuthenticate("basic", {"realm": REALM, "charset": "UTF-8"}))
     return Unauthorized("Send a user name with a password or personal token.", www_authenticate=challenges)
+
+
+def _comes_from_a_page() -> bool:
+    """Whether a page or its script asks: told of Basic, the browser would open a password window of its own.
+
+    Browsers send ``Sec-Fetch-Site`` over TLS and to the loopback only, so our cookie tells as well.
+    """
+    has_cookie = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+    return has_cookie or not is_api() or request.headers.get("Sec-Fetch-Site") == "same-origin"

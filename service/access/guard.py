@@ -67,7 +67,7 @@ def _check(found: Caller, rule: RouteRule) -> Response | None:
 
 def _ask_to_sign_in() -> Response:
     if wants_problem() or request.method not in ("GET", "HEAD"):
-        raise sign_in_needed(says_basic=request.headers.get("Sec-Fetch-Site") != "same-origin")
+        raise sign_in_needed()
     return redirect(url_for("access.sign_in", next=request.full_path.rstrip("?")), code=303)
 
 

@@ -61,7 +61,10 @@ class AccountDatastore(UserDatastore):
         if tx is not None:
             return tx.session.scalars(statement).one_or_none()
         with self._database.read() as reading:
-            return reading.session.scalars(statement).one_or_none()
+            found = reading.session.scalars(statement).one_or_none()
+            if found is not None:
+                reading.session.expunge(found)
+            return found
 
     def put(self, model: Account) -> Account:
         """Take an account into the transaction at hand."""

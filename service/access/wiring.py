@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from service.config import Config
     from service.core.database import Database
 
-SHARED = ("web.static", "language.switch_language", "csp.receive_report")
+SHARED = ("web.static", "i18n.switch_language", "csp.receive_report")
 """Endpoints of the floor below that everybody may call."""
 
 

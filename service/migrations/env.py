@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from alembic import context
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 
-def render_item(kind: str, item: object, _context: object) -> str | bool:
+def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
     """Write our own column type by its short name, which every migration imports."""
     return "Instant()" if kind == "type" and isinstance(item, Instant) else False
 

@@ -146,7 +146,7 @@ def answer_http(error: HTTPException) -> Response:
         answer = page(error.code)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After", "WWW-Authenticate"):
-            answer.headers[name] = value
+            answer.headers.add(name, value)
     return answer
 
 

@@ -11,6 +11,10 @@ from service.core.clock import local
 TENANT = "<default>"
 """Camunda's name for the one tenant: a province is a database."""
 
+LARGEST_KEY = 2**63 - 1
+_MOST_DIGITS = len(str(LARGEST_KEY))
+_NOT_A_KEY = "invalid"
+
 
 def camel(name: str) -> str:
     """Return a snake_case name in camelCase."""
@@ -34,7 +38,7 @@ class CamelSchema(Schema):
 class Key(fields.Field[int]):
     """A key: an integer inside, a decimal string in JSON."""
 
-    default_error_messages = {"invalid": "Not a key."}
+    default_error_messages = {_NOT_A_KEY: "Not a key."}  # noqa: RUF012 -- marshmallow merges them, and types them so
 
     def _serialize(self, value: int | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         del attr, obj, kwargs
@@ -43,9 +47,12 @@ class Key(fields.Field[int]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
         del attr, data, kwargs
         text = str(value)
-        if isinstance(value, bool) or not (text.isascii() and text.isdigit() and len(text) < 20):  # noqa: PLR2004
-            raise self.make_error("invalid")
-        return int(text)
+        if isinstance(value, bool) or not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+            raise self.make_error(_NOT_A_KEY)
+        key = int(text)
+        if key > LARGEST_KEY:
+            raise self.make_error(_NOT_A_KEY)
+        return key
 
 
 class Moment(fields.AwareDateTime):
@@ -56,7 +63,7 @@ class Moment(fields.AwareDateTime):
         return None if value is None else local(value).isoformat(timespec="milliseconds")
 
 
-class Tenant(fields.Constant):
+class Tenant(fields.Constant[str]):
     """Camunda's tenant, always the default one."""
 
     def __init__(self, **options: Any) -> None:
@@ -82,7 +89,7 @@ class SearchPage(CamelSchema):
 
 def search_answer(item: type[Schema]) -> type[Schema]:
     """Return the schema of a search answer over items."""
-    members = {"items": fields.List(fields.Nested(item)), "page": fields.Dict()}
+    members: dict[str, fields.Field[Any]] = {"items": fields.List(fields.Nested(item)), "page": fields.Dict()}
     return CamelSchema.from_dict(members, name=f"{item.__name__}Search")
 
 

@@ -17,16 +17,17 @@ from service.access.wiring import init_app
 from service.config import Config
 from service.core.database import business_clock
 from service.web import init_app as init_web
+from tests.support.visitor import PASSWORD, Visitor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from flask import Response
     from flask.testing import FlaskClient
 
     from service.core.database import Database
 
-PASSWORD = "bốn con ngựa chạy qua cầu"
 PASSWORD_HASH = passwords.hash_password(PASSWORD)
 
 probe = Blueprint("probe", __name__)
@@ -34,24 +35,24 @@ probe = Blueprint("probe", __name__)
 
 @probe.get("/")
 @asks(Action.WORKLIST_VIEW, How.ACTOR)
-def home():
+def home() -> str:
     return f"<p>{actor().user_name}</p>"
 
 
 @probe.get("/v2/who")
 @asks(Action.TOPOLOGY_READ, How.ACTOR)
-def who():
+def who() -> Response:
     return jsonify(user=actor().user_name, groups=sorted(actor().groups))
 
 
 @probe.post("/v2/write")
 @asks(Action.DOCUMENT_CREATE, How.ACTOR)
-def write():
+def write() -> Response:
     return jsonify(user=actor().user_name)
 
 
 @probe.get("/v2/forgotten")
-def forgotten():
+def forgotten() -> Response:
     return jsonify()
 
 
@@ -111,32 +112,6 @@ def person(database: Database) -> Callable[..., int]:
             return key
 
     return make
-
-
-class Visitor:
-    """A person at the pages: keeps cookies, and sends the form token of the page it last saw."""
-
-    def __init__(self, client: FlaskClient) -> None:
-        self.client = client
-        self.page = ""
-
-    def get(self, path: str, **options):
-        answer = self.client.get(path, **options)
-        self.page = answer.text
-        return answer
-
-    def post(self, path: str, **entries):
-        marker = 'name="csrf-token" content="'
-        if marker in self.page:
-            entries["csrf_token"] = self.page.split(marker, 1)[1].split('"', 1)[0]
-        answer = self.client.post(path, data=entries)
-        if marker in answer.text:
-            self.page = answer.text
-        return answer
-
-    def sign_in(self, user_name: str, password: str = PASSWORD):
-        self.get("/sign-in")
-        return self.post("/sign-in", user_name=user_name, password=password)
 
 
 @pytest.fixture

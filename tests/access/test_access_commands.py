@@ -12,16 +12,39 @@ from service.access.model import Account, account, personal_token
 from service.core.database import business_clock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
     from service.core.database import Database
 
-AGENCIES = (
-    "ubnd-tinh hoi-dong-tdkt ban-tdkt so-noi-vu ban-tuyen-giao vp-dieu-phoi-ntm hiep-hoi-doanh-nghiep so-ldtbxh mttq "
-    "so-gddt cong-an bo-chqs bo-chbp so-y-te hoi-nong-dan lien-doan-lao-dong doan-thanh-nien hoi-lhpn bao-lang-son "
-    "dai-ptth"
-).split()
+AGENCIES = [
+    "ubnd-tinh",
+    "hoi-dong-tdkt",
+    "ban-tdkt",
+    "so-noi-vu",
+    "ban-tuyen-giao",
+    "vp-dieu-phoi-ntm",
+    "hiep-hoi-doanh-nghiep",
+    "so-ldtbxh",
+    "mttq",
+    "so-gddt",
+    "cong-an",
+    "bo-chqs",
+    "bo-chbp",
+    "so-y-te",
+    "hoi-nong-dan",
+    "lien-doan-lao-dong",
+    "doan-thanh-nien",
+    "hoi-lhpn",
+    "bao-lang-son",
+    "dai-ptth",
+]
 
 
-def test_groups_come_from_the_memberships_in_force_on_the_business_day(database: Database, person):
+def test_groups_come_from_the_memberships_in_force_on_the_business_day(
+    database: Database, person: Callable[..., int]
+) -> None:
     key = person()
     with database.begin() as tx:
         tx.execute(insert(business_clock).values(business_clock_id=1, pinned_at=tx.wall, is_demo=0))
@@ -41,7 +64,7 @@ def test_groups_come_from_the_memberships_in_force_on_the_business_day(database:
             queries.actor_of(tx, 7)
 
 
-def test_several_memberships_and_roles_do_not_mix(database: Database, person):
+def test_several_memberships_and_roles_do_not_mix(database: Database, person: Callable[..., int]) -> None:
     key = person()
     with database.begin() as tx:
         for agency, role in (("so-y-te", "officer"), ("so-y-te", "head"), ("cong-an", "publicist")):
@@ -54,7 +77,7 @@ def test_several_memberships_and_roles_do_not_mix(database: Database, person):
     assert actor.roles == {"auditor"}
 
 
-def test_names_the_active_people_of_a_group_on_a_day(database: Database, person):
+def test_names_the_active_people_of_a_group_on_a_day(database: Database, person: Callable[..., int]) -> None:
     first, second = person(), person("vi.van-nam")
     with database.begin() as tx:
         for key in (first, second):
@@ -72,13 +95,13 @@ def test_names_the_active_people_of_a_group_on_a_day(database: Database, person)
         assert queries.people_in(tx, "so-y-te/officer", date(2022, 1, 1)) == []
 
 
-def test_refuses_a_second_account_of_the_same_name(database: Database, person):
+def test_refuses_a_second_account_of_the_same_name(person: Callable[..., int]) -> None:
     person()
     with pytest.raises(commands.UserNameTaken):
         person()
 
 
-def test_refuses_ill_formed_accounts_memberships_and_roles(database: Database, person):
+def test_refuses_ill_formed_accounts_memberships_and_roles(database: Database, person: Callable[..., int]) -> None:
     key = person()
     with database.begin() as tx:
         with pytest.raises(commands.AccountInvalid) as refused:
@@ -97,12 +120,14 @@ def test_refuses_ill_formed_accounts_memberships_and_roles(database: Database, p
             commands.set_password(tx, account_key=1, password_hash="x")
 
 
-def test_refuses_the_demo_password_as_a_chosen_one():
+def test_refuses_the_demo_password_as_a_chosen_one() -> None:
     with pytest.raises(commands.PasswordRefused):
         commands.hash_chosen_password(rules.DEMO_PASSWORD, "nong.thi-hoa")
 
 
-def test_a_token_is_stored_as_a_hash_and_lives_until_revoked_expired_or_disabled(database: Database, person):
+def test_a_token_is_stored_as_a_hash_and_lives_until_revoked_expired_or_disabled(
+    database: Database, person: Callable[..., int]
+) -> None:
     key = person()
     with database.begin() as tx:
         issued = commands.issue_token(tx, account_key=key, name="script", expires_at=tx.wall + timedelta(days=1))
@@ -121,7 +146,7 @@ def test_a_token_is_stored_as_a_hash_and_lives_until_revoked_expired_or_disabled
         assert queries.live_token(tx, passwords.hash_token(lasting.clear)) is None
 
 
-def test_nobody_revokes_the_token_of_somebody_else(database: Database, person):
+def test_nobody_revokes_the_token_of_somebody_else(database: Database, person: Callable[..., int]) -> None:
     key = person()
     other = person("another")
     with database.begin() as tx:
@@ -133,7 +158,7 @@ def test_nobody_revokes_the_token_of_somebody_else(database: Database, person):
             commands.revoke_token(tx, token_key=issued.token_key, account_key=key)
 
 
-def test_lists_people_page_by_page_and_finds_them_without_diacritics(database: Database, person):
+def test_lists_people_page_by_page_and_finds_them_without_diacritics(database: Database) -> None:
     with database.begin() as tx:
         for number in range(queries.PAGE_SIZE + 1):
             commands.create_account(tx, user_name=f"p{number:03}", display_name="Đỗ Ước", password_hash="x")
@@ -148,7 +173,7 @@ def test_lists_people_page_by_page_and_finds_them_without_diacritics(database: D
         assert queries.accounts(tx, agency="so-y-te").items == ()
 
 
-def test_creates_the_demo_people_in_less_than_a_second(database: Database):
+def test_creates_the_demo_people_in_less_than_a_second(database: Database) -> None:
     with database.begin() as tx:
         tx.execute(insert(business_clock).values(business_clock_id=1, is_demo=1))
         began = time.perf_counter()
@@ -167,12 +192,12 @@ def test_creates_the_demo_people_in_less_than_a_second(database: Database):
         assert passwords.verify_password("lantoa-demo", queries.credentials(tx, "owner").password_hash)
 
 
-def test_creates_no_demo_people_outside_demo_data(database: Database):
+def test_creates_no_demo_people_outside_demo_data(database: Database) -> None:
     with database.begin() as tx, pytest.raises(demo.DemoRefused):
         demo.create_demo_people(tx, AGENCIES)
 
 
-def test_the_first_administrator_comes_once_with_a_one_time_password(database: Database):
+def test_the_first_administrator_comes_once_with_a_one_time_password(database: Database) -> None:
     with database.begin() as tx:
         first = demo.first_administrator(tx)
         found = queries.credentials(tx, first.user_name)
@@ -182,21 +207,28 @@ def test_the_first_administrator_comes_once_with_a_one_time_password(database: D
         assert demo.first_administrator(tx) is None
 
 
-def test_the_datastore_flushes_and_leaves_the_commit_to_the_edge(app, database: Database, person):
+def test_the_datastore_flushes_and_leaves_the_commit_to_the_edge(
+    app: Flask, database: Database, person: Callable[..., int]
+) -> None:
     key = person()
     datastore = app.extensions["security"].datastore
-    with pytest.raises(ZeroDivisionError), database.begin() as tx, datastore.within(tx):
-        found = datastore.find_user(account_key=key)
-        found.display_name = "Đổi tên"
-        datastore.commit()
-        assert tx.execute(select(account.c.display_name)).scalar_one() == "Đổi tên"
-        raise ZeroDivisionError
+
+    def rename_and_fail() -> None:
+        with database.begin() as tx, datastore.within(tx):
+            found = datastore.find_user(account_key=key)
+            found.display_name = "Đổi tên"
+            datastore.commit()
+            assert tx.execute(select(account.c.display_name)).scalar_one() == "Đổi tên"
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        rename_and_fail()
     assert datastore.find_user(user_name="nong.thi-hoa").display_name == "Nông Thị Hoa"
     with pytest.raises(RuntimeError):
         datastore.put(Account())
 
 
-def test_the_datastore_adds_and_drops_accounts_in_the_transaction_at_hand(app, database: Database):
+def test_the_datastore_adds_and_drops_accounts_in_the_transaction_at_hand(app: Flask, database: Database) -> None:
     datastore = app.extensions["security"].datastore
     with database.begin() as tx, datastore.within(tx):
         datastore.put(Account(**commands.new_account_row(tx, "a", "A", "x")))

@@ -5,33 +5,42 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pyotp
+import pytest
 from sqlalchemy import select, update
 
 from service.access import commands
 from service.access.model import account, account_session
+from tests.support.visitor import PASSWORD
 
 if TYPE_CHECKING:
-    from service.core.database import Database
+    from collections.abc import Callable
+    from datetime import datetime
 
-PASSWORD = "bốn con ngựa chạy qua cầu"
+    from flask.testing import FlaskClient
+
+    from service.core.database import Database
+    from tests.support.visitor import Visitor
+
 ANOTHER = "năm chiếc thuyền trên sông Kỳ Cùng"
 
 
-def test_sends_a_stranger_to_the_sign_in_page_and_back(client, person):
+def test_sends_a_stranger_to_the_sign_in_page_and_back(client: FlaskClient, person: Callable[..., int]) -> None:
     person()
     answer = client.get("/?view=mine")
     assert answer.status_code == 303
     assert answer.location == "/sign-in?next=/?view%3Dmine"
 
 
-def test_signs_in_with_the_right_password(visitor, person):
+def test_signs_in_with_the_right_password(visitor: Visitor, person: Callable[..., int]) -> None:
     person()
     answer = visitor.sign_in("nong.thi-hoa")
     assert answer.status_code == 303
     assert visitor.get("/").text == "<p>nong.thi-hoa</p>"
 
 
-def test_refuses_a_wrong_password_and_an_unknown_name_with_the_same_words(visitor, person):
+def test_refuses_a_wrong_password_and_an_unknown_name_with_the_same_words(
+    visitor: Visitor, person: Callable[..., int]
+) -> None:
     person()
     wrong = visitor.sign_in("nong.thi-hoa", "một mật khẩu khác hẳn")
     summary = re.search(r'class="summary".*?</div>', wrong.text, re.DOTALL).group()
@@ -40,20 +49,22 @@ def test_refuses_a_wrong_password_and_an_unknown_name_with_the_same_words(visito
     assert summary in unknown.text
 
 
-def test_sign_in_never_leads_to_another_site(visitor, person):
+def test_sign_in_never_leads_to_another_site(visitor: Visitor, person: Callable[..., int]) -> None:
     person()
     visitor.get("/sign-in?next=https://evil.example/")
     answer = visitor.post("/sign-in", user_name="nong.thi-hoa", password=PASSWORD, next="//evil.example/")
     assert answer.location == "/"
 
 
-def test_refuses_a_sign_in_without_the_form_token(client, person):
+def test_refuses_a_sign_in_without_the_form_token(client: FlaskClient, person: Callable[..., int]) -> None:
     person()
     answer = client.post("/sign-in", data={"user_name": "nong.thi-hoa", "password": PASSWORD})
     assert answer.status_code == 400
 
 
-def test_locks_an_account_after_ten_failures_and_opens_it_again_later(visitor, person, database: Database):
+def test_locks_an_account_after_ten_failures_and_opens_it_again_later(
+    visitor: Visitor, person: Callable[..., int], database: Database
+) -> None:
     key = person()
     for _ in range(10):
         visitor.sign_in("nong.thi-hoa", "một mật khẩu khác hẳn")
@@ -63,7 +74,9 @@ def test_locks_an_account_after_ten_failures_and_opens_it_again_later(visitor, p
     assert visitor.sign_in("nong.thi-hoa").status_code == 303
 
 
-def test_keeps_only_the_hash_of_a_session_and_gives_a_new_one_at_each_sign_in(visitor, person, database: Database):
+def test_keeps_only_the_hash_of_a_session_and_gives_a_new_one_at_each_sign_in(
+    visitor: Visitor, person: Callable[..., int], database: Database
+) -> None:
     person()
     visitor.sign_in("nong.thi-hoa")
     first = _session_hashes(database)
@@ -77,7 +90,9 @@ def test_keeps_only_the_hash_of_a_session_and_gives_a_new_one_at_each_sign_in(vi
     assert first != _session_hashes(database)
 
 
-def test_signing_out_ends_the_session_on_the_server(visitor, person, database: Database):
+def test_signing_out_ends_the_session_on_the_server(
+    visitor: Visitor, person: Callable[..., int], database: Database
+) -> None:
     person()
     visitor.sign_in("nong.thi-hoa")
     with visitor.client.session_transaction() as kept:
@@ -90,14 +105,18 @@ def test_signing_out_ends_the_session_on_the_server(visitor, person, database: D
     assert _session_hashes(database) == []
 
 
-def test_a_session_ends_when_idle_for_eight_hours(visitor, person, database: Database):
+def test_a_session_ends_when_idle_for_eight_hours(
+    visitor: Visitor, person: Callable[..., int], database: Database
+) -> None:
     person()
     visitor.sign_in("nong.thi-hoa")
     _age_sessions(database, last_seen=timedelta(hours=8))
     assert visitor.get("/").status_code == 303
 
 
-def test_a_session_ends_after_seven_days_however_busy(visitor, person, database: Database):
+def test_a_session_ends_after_seven_days_however_busy(
+    visitor: Visitor, person: Callable[..., int], database: Database
+) -> None:
     person()
     visitor.sign_in("nong.thi-hoa")
     with database.begin() as tx:
@@ -105,7 +124,9 @@ def test_a_session_ends_after_seven_days_however_busy(visitor, person, database:
     assert visitor.get("/").status_code == 303
 
 
-def test_notes_when_somebody_was_seen_at_most_every_five_minutes(visitor, person, database: Database):
+def test_notes_when_somebody_was_seen_at_most_every_five_minutes(
+    visitor: Visitor, person: Callable[..., int], database: Database
+) -> None:
     person()
     visitor.sign_in("nong.thi-hoa")
     before = _last_seen(database)
@@ -117,7 +138,9 @@ def test_notes_when_somebody_was_seen_at_most_every_five_minutes(visitor, person
     assert _last_seen(database) > aged
 
 
-def test_disabling_an_account_ends_its_sessions_at_once(visitor, person, database: Database):
+def test_disabling_an_account_ends_its_sessions_at_once(
+    visitor: Visitor, person: Callable[..., int], database: Database
+) -> None:
     key = person()
     visitor.sign_in("nong.thi-hoa")
     with database.begin() as tx:
@@ -126,7 +149,9 @@ def test_disabling_an_account_ends_its_sessions_at_once(visitor, person, databas
     assert visitor.sign_in("nong.thi-hoa").status_code == 422
 
 
-def test_a_handed_out_password_must_be_changed_before_anything_else(visitor, person):
+def test_a_handed_out_password_must_be_changed_before_anything_else(
+    visitor: Visitor, person: Callable[..., int]
+) -> None:
     person(must_change_password=True)
     visitor.sign_in("nong.thi-hoa")
     assert visitor.get("/").location == "/account/password"
@@ -136,7 +161,9 @@ def test_a_handed_out_password_must_be_changed_before_anything_else(visitor, per
     assert visitor.get("/").status_code == 200
 
 
-def test_changing_the_password_ends_the_other_sessions(visitor, another_visitor, person):
+def test_changing_the_password_ends_the_other_sessions(
+    visitor: Visitor, another_visitor: Visitor, person: Callable[..., int]
+) -> None:
     person()
     visitor.sign_in("nong.thi-hoa")
     another_visitor.sign_in("nong.thi-hoa")
@@ -146,7 +173,7 @@ def test_changing_the_password_ends_the_other_sessions(visitor, another_visitor,
     assert another_visitor.get("/").status_code == 303
 
 
-def test_refuses_a_new_password_that_is_short_common_or_mistyped(visitor, person):
+def test_refuses_a_new_password_that_is_short_common_or_mistyped(visitor: Visitor, person: Callable[..., int]) -> None:
     person()
     visitor.sign_in("nong.thi-hoa")
     visitor.get("/account/password")
@@ -156,7 +183,9 @@ def test_refuses_a_new_password_that_is_short_common_or_mistyped(visitor, person
     assert visitor.post("/account/password", present=ANOTHER, password=ANOTHER, repeated=ANOTHER).status_code == 422
 
 
-def test_a_second_factor_is_asked_at_sign_in_and_each_code_works_once(visitor, another_visitor, person):
+def test_a_second_factor_is_asked_at_sign_in_and_each_code_works_once(
+    visitor: Visitor, another_visitor: Visitor, person: Callable[..., int]
+) -> None:
     person()
     visitor.sign_in("nong.thi-hoa")
     visitor.get("/account")
@@ -176,7 +205,9 @@ def test_a_second_factor_is_asked_at_sign_in_and_each_code_works_once(visitor, a
     assert another_visitor.post("/sign-in/code", code=code, next="/").status_code == 422
 
 
-def test_the_next_code_opens_the_session(visitor, another_visitor, person, database: Database):
+def test_the_next_code_opens_the_session(
+    visitor: Visitor, another_visitor: Visitor, person: Callable[..., int], database: Database
+) -> None:
     key = person()
     visitor.sign_in("nong.thi-hoa")
     visitor.get("/account")
@@ -192,7 +223,7 @@ def test_the_next_code_opens_the_session(visitor, another_visitor, person, datab
     assert another_visitor.get("/").text == "<p>nong.thi-hoa</p>"
 
 
-def test_stores_the_second_factor_encrypted(visitor, person, database: Database):
+def test_stores_the_second_factor_encrypted(visitor: Visitor, person: Callable[..., int], database: Database) -> None:
     person()
     visitor.sign_in("nong.thi-hoa")
     visitor.get("/account")
@@ -204,7 +235,9 @@ def test_stores_the_second_factor_encrypted(visitor, person, database: Database)
     assert "enckey" in stored
 
 
-def test_a_person_ends_a_session_on_another_machine(visitor, another_visitor, person, database: Database):
+def test_a_person_ends_a_session_on_another_machine(
+    visitor: Visitor, another_visitor: Visitor, person: Callable[..., int], database: Database
+) -> None:
     person()
     another_visitor.sign_in("nong.thi-hoa")
     with database.read() as tx:
@@ -215,7 +248,9 @@ def test_a_person_ends_a_session_on_another_machine(visitor, another_visitor, pe
     assert another_visitor.get("/").status_code == 303
 
 
-def test_nobody_ends_the_session_of_somebody_else(visitor, another_visitor, person, database: Database):
+def test_nobody_ends_the_session_of_somebody_else(
+    visitor: Visitor, another_visitor: Visitor, person: Callable[..., int], database: Database
+) -> None:
     person()
     person("another")
     another_visitor.sign_in("another")
@@ -227,7 +262,9 @@ def test_nobody_ends_the_session_of_somebody_else(visitor, another_visitor, pers
     assert another_visitor.get("/").status_code == 200
 
 
-def test_only_an_administrator_sees_the_people(visitor, another_visitor, person):
+def test_only_an_administrator_sees_the_people(
+    visitor: Visitor, another_visitor: Visitor, person: Callable[..., int]
+) -> None:
     person()
     person("quan-tri", role="administrator")
     visitor.sign_in("nong.thi-hoa")
@@ -237,7 +274,9 @@ def test_only_an_administrator_sees_the_people(visitor, another_visitor, person)
     assert "nong.thi-hoa" not in another_visitor.get("/accounts?search=nobody").text
 
 
-def test_an_administrator_adds_a_person_who_then_signs_in(visitor, another_visitor, person, database: Database):
+def test_an_administrator_adds_a_person_who_then_signs_in(
+    visitor: Visitor, another_visitor: Visitor, person: Callable[..., int], database: Database
+) -> None:
     person("quan-tri", role="administrator")
     visitor.sign_in("quan-tri")
     visitor.get("/accounts/new")
@@ -252,7 +291,9 @@ def test_an_administrator_adds_a_person_who_then_signs_in(visitor, another_visit
         assert commands.queries.actor_named(tx, "vi.van-nam").groups == {"so-y-te", "so-y-te/officer"}
 
 
-def test_an_administrator_disables_resets_and_ends_sessions(visitor, another_visitor, person):
+def test_an_administrator_disables_resets_and_ends_sessions(
+    visitor: Visitor, another_visitor: Visitor, person: Callable[..., int]
+) -> None:
     key = person()
     person("quan-tri", role="administrator")
     visitor.sign_in("quan-tri")
@@ -267,7 +308,7 @@ def test_an_administrator_disables_resets_and_ends_sessions(visitor, another_vis
     assert "/enable" in visitor.get(f"/accounts/{key}").text
 
 
-def test_the_last_administrator_stays(visitor, person):
+def test_the_last_administrator_stays(visitor: Visitor, person: Callable[..., int]) -> None:
     key = person("quan-tri", role="administrator")
     visitor.sign_in("quan-tri")
     visitor.get(f"/accounts/{key}")
@@ -276,7 +317,7 @@ def test_the_last_administrator_stays(visitor, person):
     assert visitor.get("/accounts").status_code == 200
 
 
-def test_faulty_entries_come_back_with_their_sentences(visitor, person):
+def test_faulty_entries_come_back_with_their_sentences(visitor: Visitor, person: Callable[..., int]) -> None:
     key = person("quan-tri", role="administrator")
     visitor.sign_in("quan-tri")
     visitor.get("/accounts/new")
@@ -290,14 +331,17 @@ def test_faulty_entries_come_back_with_their_sentences(visitor, person):
     assert visitor.post(path, agency="so-y-te", role="king", from_on="2021-02-01").status_code == 422
 
 
-def test_limits_how_often_one_address_may_try(app, visitor, person):
+def test_limits_how_often_one_address_may_try(visitor: Visitor, person: Callable[..., int]) -> None:
     person()
     answers = [visitor.sign_in("khong.co-ai", "x").status_code for _ in range(61)]
     assert answers[-1] == 429
     assert set(answers[:-1]) == {422}
 
 
-def test_the_demo_password_opens_demo_data_only(visitor, another_visitor, demo_data, end_demo):
+@pytest.mark.usefixtures("demo_data")
+def test_the_demo_password_opens_demo_data_only(
+    visitor: Visitor, another_visitor: Visitor, end_demo: Callable[[], None]
+) -> None:
     assert visitor.sign_in("officer.so-y-te", "lantoa-demo").status_code == 303
     end_demo()
     assert another_visitor.sign_in("officer.so-y-te", "lantoa-demo").status_code == 422
@@ -308,7 +352,7 @@ def _session_hashes(database: Database) -> list[str]:
         return list(tx.execute(select(account_session.c.token_hash)).scalars())
 
 
-def _last_seen(database: Database):
+def _last_seen(database: Database) -> datetime:
     with database.read() as tx:
         return tx.execute(select(account_session.c.last_seen_at)).scalar_one()
 

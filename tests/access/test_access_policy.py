@@ -110,16 +110,18 @@ def answer(actor: Actor, action: Action, resource: object) -> str:
     ("action", "resource", "allowed", "told"), MATRIX, ids=lambda value: getattr(value, "value", None)
 )
 @pytest.mark.parametrize("kind", PEOPLE)
-def test_answers_every_kind_of_person_as_the_matrix_says(kind, action, resource, allowed, told):
+def test_answers_every_kind_of_person_as_the_matrix_says(
+    kind: str, action: Action, resource: object, allowed: set[str], told: set[str]
+) -> None:
     assert answer(PEOPLE[kind], action, resource) == expected(kind, allowed, told)
 
 
-def test_the_matrix_and_the_rules_cover_every_action():
+def test_the_matrix_and_the_rules_cover_every_action() -> None:
     assert {row[0] for row in MATRIX} == set(Action) == set(policy.RULES)
 
 
 @pytest.mark.parametrize("action", Action)
-def test_the_auditor_changes_nothing_but_their_own_account(action):
+def test_the_auditor_changes_nothing_but_their_own_account(action: Action) -> None:
     touching = {Action.DOCUMENT_CREATE, Action.ACCOUNT_OWN}
     for row in MATRIX:
         if row[0] is action and action not in policy.READS | touching:
@@ -127,22 +129,22 @@ def test_the_auditor_changes_nothing_but_their_own_account(action):
 
 
 @pytest.mark.parametrize(("action", "resource"), [(row[0], row[1]) for row in MATRIX])
-def test_the_system_may_everything(action, resource):
+def test_the_system_may_everything(action: Action, resource: object) -> None:
     policy.authorize(SYSTEM, action, resource)
 
 
-def test_a_start_without_agency_is_for_officers_and_heads_of_any():
+def test_a_start_without_agency_is_for_officers_and_heads_of_any() -> None:
     assert answer(PEOPLE["officer"], Action.CASE_START, StartResource(None)) == "allowed"
     assert answer(PEOPLE["publicist"], Action.CASE_START, StartResource(None)) == "forbidden"
 
 
-def test_a_group_without_role_means_every_member_of_the_agency():
+def test_a_group_without_role_means_every_member_of_the_agency() -> None:
     task = TaskResource(candidate_groups=frozenset({"so-y-te"}))
     assert policy.may(PEOPLE["officer"], Action.TASK_COMPLETE, task)
     assert policy.may(PEOPLE["head"], Action.TASK_COMPLETE, task)
     assert not policy.may(PEOPLE["foreigner"], Action.TASK_COMPLETE, task)
 
 
-def test_an_agency_whose_code_begins_alike_is_another_agency():
+def test_an_agency_whose_code_begins_alike_is_another_agency() -> None:
     task = TaskResource(candidate_groups=frozenset({"so-y-te-huyen/officer"}))
     assert answer(PEOPLE["head"], Action.TASK_ASSIGN, task) == "not found"

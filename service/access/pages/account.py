@@ -106,7 +106,7 @@ def begin_second_factor() -> ResponseReturnValue:
         person = datastore().find_user(account_key=account_key())
         if person is not None and not person.has_second_factor:
             person.tf_totp_secret = secret
-            datastore().commit()
+            tx.flush()
     return back_to("access.second_factor")
 
 
@@ -144,7 +144,7 @@ def confirm_second_factor() -> ResponseReturnValue:
         fits = person is not None and security.code_fits(totp(), person, request.form.get("code", ""))
         if person is not None and fits:
             person.tf_primary_method = security.AUTHENTICATOR
-            datastore().commit()
+            tx.flush()
     if not fits:
         return _second_factor_form([("code", _CODE_WRONG)])
     flash(gettext("From now on signing in asks for a code of the app."))
