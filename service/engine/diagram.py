@@ -51,7 +51,10 @@ class StartInfo:
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """A parsed diagram. ``elements`` maps element id to (type, name); ``digest`` is SHA-256 of the file."""
+    """A parsed diagram. ``elements`` maps element id to (type, name); ``digest`` is SHA-256 of the file.
+
+    ``english`` maps element id to its English name, where the diagram gives one (property ``label_en``).
+    """
 
     process_id: str
     name: str
@@ -66,6 +69,7 @@ class Diagram:
     candidate_group_literals: frozenset[str]
     start: StartInfo
     elements: Mapping[str, tuple[str, str]]
+    english: Mapping[str, str]
     properties: Mapping[str, str]
     findings: tuple[Finding, ...]
     spec: Any
@@ -148,6 +152,7 @@ def _describe(digest: str, process: Any, spec: Any, sub_specs: dict[str, Any], f
             messages={s.element.event.name: s.name for s in starts if s.element.event.kind == "message"},
         ),
         elements={n.name: (n.element.element_type, n.element.name) for n in nodes},
+        english={n.name: name for n in nodes if (name := n.element.properties.get("label_en"))},
         properties=read_properties(process),
         findings=tuple(findings),
         spec=spec,
