@@ -7,12 +7,34 @@ Concrete errors subclass a kind beside the command that raises them. The sentenc
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
-def sentence(template: str) -> str:
-    """Mark a template for the translation catalogue; returns it unchanged."""
-    return template
+class Sentence(str):
+    """A text of the catalogue: English as a string, and what whoever shows it needs to say it in another language.
+
+    It may fill a place of another sentence, which is then translated as a whole.
+    """
+
+    __slots__ = ("parameters", "template")
+
+    template: str
+    parameters: Mapping[str, object]
+
+    def __new__(cls, template: str, /, **parameters: object) -> Self:
+        """Fill the template's places; without parameters the places stay."""
+        filled = super().__new__(cls, template % parameters if parameters else template)
+        filled.template = template
+        filled.parameters = parameters
+        return filled
+
+
+def sentence(template: str, /, **parameters: object) -> Sentence:
+    """Mark a template for the translation catalogue; returns it, its places filled where parameters are given."""
+    return Sentence(template, **parameters)
 
 
 class AnticipatedError(Exception):
@@ -43,8 +65,8 @@ class InvalidInput(AnticipatedError):  # noqa: N818
 
     code = "invalid_input"
 
-    def __init__(self, *, fields: dict[str, str] | None = None, **parameters: object) -> None:
-        self.fields = fields or {}
+    def __init__(self, *, fields: Mapping[str, str] | None = None, **parameters: object) -> None:
+        self.fields = dict(fields or {})
         super().__init__(**parameters)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from service.core.errors import sentence
 from service.engine import flow, steps, throws, waits
 from service.engine.faults import DiagramFault
 from service.engine.timers import DUE_HOUR, TIMER_HOUR, TimerUnreadable, moment
@@ -35,10 +36,12 @@ def begin_body(token: Token) -> bool | None:
         return True
     items = plain(token, loop.collection, WRONG_VALUE)
     if not isinstance(items, list):
-        message = f"the collection '{loop.collection.text}' is no list"
+        message = sentence("the collection '%(text)s' is no list", text=loop.collection.text)
         raise DiagramFault(token.task_spec.name, WRONG_VALUE, message)
     if len(items) > MAX_INSTANCES:
-        message = f"the collection has {len(items)} items; at most {MAX_INSTANCES} are allowed"
+        message = sentence(
+            "the collection has %(count)d items; at most %(limit)d are allowed", count=len(items), limit=MAX_INSTANCES
+        )
         raise DiagramFault(token.task_spec.name, WRONG_VALUE, message)
     flow.open_token(token, flow.BODY)
     if not items:
@@ -145,7 +148,7 @@ def _text(token: Token, value: Value, seen: Mapping[str, Any]) -> str:
     if found is None:
         return ""
     if not isinstance(found, str):
-        message = f"'{value.text}' is no text"
+        message = sentence("'%(text)s' is no text", text=value.text)
         raise DiagramFault(token.task_spec.name, WRONG_VALUE, message)
     return found
 
@@ -157,7 +160,7 @@ def _texts(token: Token, value: Value, seen: Mapping[str, Any]) -> tuple[str, ..
     if found is None:
         return ()
     if not isinstance(found, list) or not all(isinstance(item, str) for item in found):
-        message = f"'{value.text}' is no list of texts"
+        message = sentence("'%(text)s' is no list of texts", text=value.text)
         raise DiagramFault(token.task_spec.name, WRONG_VALUE, message)
     return tuple(found)
 
@@ -169,7 +172,7 @@ def _moment(token: Token, value: Value | None, seen: Mapping[str, Any], hour: in
     try:
         return moment(found, hour=hour)
     except TimerUnreadable as fault:
-        raise DiagramFault(token.task_spec.name, WRONG_VALUE, str(fault)) from fault
+        raise DiagramFault(token.task_spec.name, WRONG_VALUE, fault.said) from fault
 
 
 def _priority(token: Token, value: Value | None, seen: Mapping[str, Any]) -> int:
@@ -178,7 +181,9 @@ def _priority(token: Token, value: Value | None, seen: Mapping[str, Any]) -> int
     found = plain(token, value, WRONG_VALUE, seen)
     number = int(found) if isinstance(found, str) and found.isdigit() else found
     if not isinstance(number, int) or not 0 <= number <= MAX_PRIORITY:
-        message = f"the priority '{value.text}' is no whole number from 0 to {MAX_PRIORITY}"
+        message = sentence(
+            "the priority '%(text)s' is no whole number from 0 to %(limit)d", text=value.text, limit=MAX_PRIORITY
+        )
         raise DiagramFault(token.task_spec.name, WRONG_VALUE, message)
     return number
 
@@ -229,7 +234,10 @@ def operation_done(token: Token, variables: Mapping[str, Any]) -> None:
 def park(token: Token, request: steps.OperationRequested) -> None:
     """Let an external worker do it: the element waits as a job."""
     if request.submission is not None:
-        message = f"nobody offers the operation '{request.operation}' that its completing listener names"
+        message = sentence(
+            "nobody offers the operation '%(operation)s' that its completing listener names",
+            operation=request.operation,
+        )
         raise DiagramFault(token.task_spec.name, "TASK_LISTENER_NO_RETRIES", message)
     flow.open_token(token)
     if token.inner_of is None:
@@ -280,7 +288,7 @@ def ask_for_process(token: Token) -> None:
 def start_call(token: Token, diagram: Diagram) -> None:
     """Run the called process with what the call hands down."""
     if diagram.none_start is None:
-        message = f"the called process '{diagram.process_id}' has no none start event"
+        message = sentence("the called process '%(process)s' has no none start event", process=diagram.process_id)
         raise DiagramFault(token.task_spec.name, "CALLED_ELEMENT_ERROR", message)
     element = token.task_spec.element
     handed = visible(token) if element.propagates_parent else {m.target: token.locals[m.target] for m in element.inputs}

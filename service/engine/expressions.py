@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from service import feel
+from service.core.errors import sentence
 from service.engine.faults import DiagramFault
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Value:
         try:
             return self.expression.evaluate(variables, now=now)
         except feel.FeelError as error:
-            message = f"the expression '{self.text}' failed: {error}"
+            message = sentence("the expression '%(text)s' failed: %(reason)s", text=self.text, reason=error)
             raise DiagramFault(element_id, error_type, message) from error
 
     def plain(self, variables: Mapping[str, Any], *, now: datetime, element_id: str, error_type: str) -> Any:
@@ -41,7 +42,7 @@ class Value:
         try:
             return feel.to_plain(found)
         except feel.FeelError as error:
-            message = f"the value of '{self.text}' cannot be stored: {error}"
+            message = sentence("the value of '%(text)s' cannot be stored: %(reason)s", text=self.text, reason=error)
             raise DiagramFault(element_id, error_type, message) from error
 
 

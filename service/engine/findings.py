@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from service.core.errors import Sentence
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -22,9 +24,9 @@ class Finding:
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def message(self) -> str:
-        """The English sentence."""
-        return self.template % self.parameters
+    def message(self) -> Sentence:
+        """The sentence, English as a string."""
+        return Sentence(self.template, **self.parameters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from SpiffWorkflow.util.task import TaskState
 
+from service.core.errors import sentence
 from service.engine.faults import DiagramFault
 from service.engine.variables import raw, visible
 
@@ -43,7 +44,7 @@ def inclusive_choice(token: Token) -> Sequence[Flow]:
 def _default(token: Token) -> Sequence[Flow]:
     flows = [flow for flow in token.task_spec.flows if flow.is_default]
     if not flows:
-        message = "no condition holds and there is no default flow"
+        message = sentence("no condition holds and there is no default flow")
         raise DiagramFault(token.task_spec.name, "CONDITION_ERROR", message)
     return flows
 
@@ -53,7 +54,11 @@ def _holds(token: Token, flow: Flow, seen: Mapping[str, Any]) -> bool:
         return True
     found = raw(token, flow.condition, "CONDITION_ERROR", seen)
     if not isinstance(found, bool):
-        message = f"the condition '{flow.condition.text}' of flow '{flow.flow_id}' is neither true nor false"
+        message = sentence(
+            "the condition '%(text)s' of flow '%(flow)s' is neither true nor false",
+            text=flow.condition.text,
+            flow=flow.flow_id,
+        )
         raise DiagramFault(token.task_spec.name, "CONDITION_ERROR", message)
     return found
 

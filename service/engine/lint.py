@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from service.core.errors import sentence
 from service.engine.document import (
     BPMN,
     BPMNDI,
@@ -16,7 +17,7 @@ from service.engine.document import (
 )
 from service.engine.elements import DOCUMENTATION, FLOW_NODES, find_row
 from service.engine.findings import Finding
-from service.engine.lint_details import lint_details
+from service.engine.lint_details import LOOP_AS_LIST, lint_details
 from service.engine.lint_facts import lint_facts
 from service.engine.lint_flows import lint_flows
 from service.engine.lint_rules import found
@@ -122,8 +123,8 @@ def _refusal(node: etree._Element, position: str) -> Finding | None:
     if row is not None and row.verdict == "supported":
         return None
     if row is None and tag == "standardLoopCharacteristics":
-        return found("loop-unknown", node.getparent(), reason="use multi-instance over a list or draw the loop")
-    reason = row.reason if row is not None else f"this element with '{event}' is not known here"
+        return found("loop-unknown", node.getparent(), reason=LOOP_AS_LIST)
+    reason = row.reason if row is not None else sentence("it is not known here with event '%(event)s'", event=event)
     return found("element-not-supported", node, tag=tag, reason=reason)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from service import feel
+from service.core.errors import sentence
 from service.engine.document import BPMN, ZEEBE, bpmn_children, extension, extensions, local_name
 from service.engine.extension import read_event, referenced
 from service.engine.lint_rules import found
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[^\W\d]\w*")
 _SAMPLE_NOW = datetime(2024, 1, 1, tzinfo=UTC)
+LOOP_AS_LIST = sentence("use multi-instance over a list, or draw the loop")
+_KINDS = {"message": sentence("message"), "error": sentence("error"), "escalation": sentence("escalation")}
 THROWING = frozenset({"intermediateThrowEvent", "endEvent", "sendTask"})
 
 # Every attribute that may hold FEEL: extension path → attribute.
@@ -75,7 +78,7 @@ def _syntax(node: etree._Element, text: str) -> Iterator[Finding]:
     try:
         feel.parse(text.strip().removeprefix("=").strip())
     except feel.FeelError as fault:
-        yield found("feel-syntax", node, text=text.strip(), reason=str(fault))
+        yield found("feel-syntax", node, text=text.strip(), reason=fault)
 
 
 def _references(node: etree._Element) -> Iterator[Finding]:
@@ -83,7 +86,7 @@ def _references(node: etree._Element) -> Iterator[Finding]:
         for kind in ("message", "error", "escalation"):
             reference = holder.get(f"{kind}Ref")
             if reference and referenced(holder, f"{kind}Ref") is None:
-                yield found("reference-dangling", node, kind=kind, reference=reference)
+                yield found("reference-dangling", node, kind=_KINDS[kind], reference=reference)
 
 
 def _message(node: etree._Element) -> etree._Element | None:
@@ -102,17 +105,17 @@ def _mappings(node: etree._Element) -> Iterator[Finding]:
 
 def _loop(node: etree._Element) -> Iterator[Finding]:
     if node.find(f"{BPMN}standardLoopCharacteristics") is not None:
-        yield found("loop-unknown", node, reason="use multi-instance over a list, or draw the loop")
+        yield found("loop-unknown", node, reason=LOOP_AS_LIST)
     loop = node.find(f"{BPMN}multiInstanceLoopCharacteristics")
     if loop is None:
         return
     zeebe = loop.find(f"{BPMN}extensionElements/{ZEEBE}loopCharacteristics")
     if zeebe is None or not zeebe.get("inputCollection"):
-        yield found("loop-unknown", node, reason="it names no input collection")
+        yield found("loop-unknown", node, reason=sentence("it names no input collection"))
     elif not feel.is_expression(zeebe.get("inputCollection") or ""):
-        yield found("loop-unknown", node, reason="its input collection is no expression")
+        yield found("loop-unknown", node, reason=sentence("its input collection is no expression"))
     if loop.find(f"{BPMN}completionCondition") is not None:
-        yield found("loop-unknown", node, reason="a completion condition is not supported")
+        yield found("loop-unknown", node, reason=sentence("a completion condition is not supported"))
 
 
 def _asks(node: etree._Element) -> Iterator[Finding]:
@@ -140,7 +143,7 @@ def _event(node: etree._Element) -> Iterator[Finding]:
     elif event.kind == "message":
         yield from _message_event(node, tag)
     elif event.kind in {"error", "escalation"} and tag in THROWING and not event.code:
-        yield found("code-missing", node, kind=event.kind)
+        yield found("code-missing", node, kind=_KINDS[event.kind])
     elif tag == "receiveTask":
         yield found("message-name", node)
 
@@ -163,4 +166,4 @@ def _timer(node: etree._Element) -> Iterator[Finding]:
         try:
             due_at(event, event.value.text, _SAMPLE_NOW)
         except TimerUnreadable as fault:
-            yield found("timer-unreadable", node, reason=str(fault))
+            yield found("timer-unreadable", node, reason=fault.said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from service.core.errors import sentence
 from service.engine import activities, codec, flow, steps, throws, waits
 from service.engine.faults import NotWaiting
 from service.engine.gateways import release_inclusive
@@ -55,7 +56,7 @@ class Run:
         """Return the variables that a waiting element instance sees; raises ``NotWaiting`` for any other key."""
         token = self._instance.tokens.get(key)
         if token is None:
-            raise NotWaiting(key=key, wanted="a look at its variables")
+            raise NotWaiting(key=key, wanted=sentence("a look at its variables"))
         return visible(token)
 
     def take_events(self) -> list[steps.Event]:
@@ -80,16 +81,16 @@ class Run:
             case steps.StartInstance():
                 self._start(command)
             case steps.CompleteUserTask():
-                token = self._waiting(command.key, "a submission", activities.takes_submission)
+                token = self._waiting(command.key, sentence("a submission"), activities.takes_submission)
                 activities.submit_user_task(token, command.submission)
             case steps.CompleteJob():
-                token = self._waiting(command.key, "a job's completion", lambda t: t.has_job)
+                token = self._waiting(command.key, sentence("a job's completion"), lambda t: t.has_job)
                 token.task_spec.resolved(token, command.variables)
             case steps.ThrowError():
-                token = self._waiting(command.key, "an outcome", lambda t: t.is_open)
+                token = self._waiting(command.key, sentence("an outcome"), lambda t: t.is_open)
                 activities.throw_from(token, command.code, command.message)
             case steps.CorrelateMessage():
-                token = self._waiting(command.key, "a message", lambda t: t.has_subscription)
+                token = self._waiting(command.key, sentence("a message"), lambda t: t.has_subscription)
                 waits.fire(token, command.variables)
             case steps.FireTimers():
                 self._is_firing = True
@@ -102,7 +103,7 @@ class Run:
         start = instance.diagram.start
         element_id = start.none if command.message_name is None else start.messages.get(command.message_name)
         if element_id is None:
-            raise NotWaiting(key=instance.diagram.process_id, wanted=command.message_name or "a start")
+            raise NotWaiting(key=instance.diagram.process_id, wanted=command.message_name or sentence("a start"))
         instance.data.update(command.variables)
         instance.is_dirty = True
         flow.arrive(instance, instance.spec.task_specs[element_id])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from service.core.errors import sentence
 from service.engine import steps, waits
 from service.engine.faults import DiagramFault
 from service.engine.variables import raw
@@ -17,7 +18,8 @@ def throw_error(token: Token, code: str, message: str) -> None:
     """End the nearest activity around the token that catches the error; raises ``DiagramFault`` where none does."""
     found = _catcher_at(token, "error", code) or _catcher_around(token.workflow, "error", code)
     if found is None:
-        text = f"the error '{code}' is not caught" + (f" ({message})" if message else "")
+        said = sentence("the error '%(code)s' is not caught", code=code)
+        text = sentence("%(fact)s (%(message)s)", fact=said, message=message) if message else said
         raise DiagramFault(token.task_spec.name, "UNHANDLED_ERROR_EVENT", text)
     activity, spec = found
     waits.fire_boundary(activity, spec, {})

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from service.core.clock import at_local_hour, local, parse_moment
+from service.core.errors import Sentence, sentence
 
 if TYPE_CHECKING:
     from service.engine.definition import EventDefinition
@@ -23,7 +24,11 @@ _DURATION = re.compile(
 
 
 class TimerUnreadable(Exception):  # noqa: N818 -- named for what happened; becomes a finding or a diagram fault
-    """The value is no date or duration a timer can take."""
+    """The value is no date or duration a timer can take; ``said`` tells why."""
+
+    def __init__(self, said: Sentence) -> None:
+        self.said = said
+        super().__init__(said)
 
 
 def due_at(event: EventDefinition, value: Any, now: datetime) -> datetime:
@@ -46,24 +51,21 @@ def moment(value: Any, *, hour: int) -> datetime:
             return parse_moment(value.partition("[")[0].partition("@")[0])
         except ValueError:
             pass
-    message = f"'{value}' is no date or date-time"
-    raise TimerUnreadable(message)
+    raise TimerUnreadable(sentence("'%(value)s' is no date or date-time", value=value))
 
 
 def after(value: Any, now: datetime) -> datetime:
     """Read an ISO 8601 duration from ``now`` on; months and years go by the calendar."""
     due = _after_text(str(value), now)
     if due <= now:
-        message = f"the duration '{value}' is not longer than zero"
-        raise TimerUnreadable(message)
+        raise TimerUnreadable(sentence("the duration '%(value)s' is not longer than zero", value=value))
     return due.astimezone(UTC)
 
 
 def _after_text(text: str, now: datetime) -> datetime:
     found = _DURATION.fullmatch(text)
     if found is None or text in {"P", "PT"}:
-        message = f"'{text}' is no ISO 8601 duration"
-        raise TimerUnreadable(message)
+        raise TimerUnreadable(sentence("'%(value)s' is no ISO 8601 duration", value=text))
     part = {name: int(digits or 0) for name, digits in found.groupdict().items()}
     start = _plus_months(local(now), part["years"] * MONTHS + part["months"])
     parts = {name: part[name] for name in ("weeks", "days", "hours", "minutes", "seconds")}

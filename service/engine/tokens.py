@@ -16,6 +16,7 @@ from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from service.core.errors import sentence
 from service.engine.faults import DiagramFault
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ class Instance(BpmnWorkflow):
         """Stop a diagram that runs in a circle without waiting."""
         self.steps += 1
         if self.steps > MAX_STEPS:
-            message = f"more than {MAX_STEPS} steps were taken without waiting"
+            message = sentence("more than %(count)d steps were taken without waiting", count=MAX_STEPS)
             raise DiagramFault(token.task_spec.name, "LOOP_ERROR", message)
 
     def variables_of(self, scope: Scope | Instance) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from service.core.errors import sentence
 from service.engine import flow, steps
 from service.engine.faults import DiagramFault
 from service.engine.timers import TimerUnreadable, due_at
@@ -53,11 +54,13 @@ def _arm_timer(token: Token, seen: Mapping[str, Any] | None) -> None:
     event = token.task_spec.element.event
     element_id = token.task_spec.name
     if event.value is None:
-        raise DiagramFault(element_id, "EXTRACT_VALUE_ERROR", "the timer has no value")
+        raise DiagramFault(element_id, "EXTRACT_VALUE_ERROR", sentence("the timer has no value"))
     try:
         due = due_at(event, plain(token, event.value, "EXTRACT_VALUE_ERROR", seen), token.instance.now)
     except TimerUnreadable as fault:
-        message = f"the timer '{event.value.text}' has no usable value: {fault}"
+        message = sentence(
+            "the timer '%(text)s' has no usable value: %(reason)s", text=event.value.text, reason=fault.said
+        )
         raise DiagramFault(element_id, "EXTRACT_VALUE_ERROR", message) from fault
     token.due_at = due
     token.instance.emit(steps.TimerArmed(key=token.id, element_id=element_id, due_at=due))
@@ -69,7 +72,8 @@ def _subscribe(token: Token, seen: Mapping[str, Any] | None) -> None:
     if element.event.correlation_key is not None:
         found = plain(token, element.event.correlation_key, "EXTRACT_VALUE_ERROR", seen)
         if found is None or isinstance(found, (bool, list, dict)):
-            message = f"the correlation key '{element.event.correlation_key.text}' is neither text nor number"
+            text = element.event.correlation_key.text
+            message = sentence("the correlation key '%(text)s' is neither text nor number", text=text)
             raise DiagramFault(element.element_id, "EXTRACT_VALUE_ERROR", message)
         key = str(found)
     token.has_subscription = True

@@ -93,10 +93,16 @@ def safe_target(address: str | None, default: str = "/") -> str:
 
 
 def translated(said: Translatable | str) -> str:
-    """Return the sentence of an error or finding in the reader's language; text passes through."""
-    if isinstance(said, str):
-        return said
-    return str(gettext(said.template)) % said.parameters if said.template else str(said)
+    """Return a sentence, error or finding in the reader's language, with what fills its places; text passes through."""
+    template = getattr(said, "template", "")
+    if not template:
+        return str(said)
+    places = {name: _place(value) for name, value in getattr(said, "parameters", {}).items()}
+    return str(gettext(template)) % places if places else str(gettext(template))
+
+
+def _place(value: Any) -> Any:
+    return translated(value) if getattr(value, "template", "") else value
 
 
 def format_date(value: date | datetime | str | None) -> str:

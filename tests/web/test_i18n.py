@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from service import engine
+from service.core.errors import sentence
 from service.web import i18n
+from tests.support import bpmn
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -93,3 +96,27 @@ def test_writes_numbers_as_each_language_does(app: Flask) -> None:
 )
 def test_a_monogram_is_of_the_last_two_words(name: str, letters: str) -> None:
     assert i18n.monogram(name) == letters
+
+
+def test_a_sentence_is_said_in_the_language_of_the_reader(app: Flask) -> None:
+    said = sentence("Enter a number that is at least %(minimum)s.", minimum=5)
+    assert said == "Enter a number that is at least 5."
+    with app.test_request_context("/?lang=vi"):
+        assert i18n.translated(said) == "Nhập số từ 5 trở lên."
+    with app.test_request_context("/?lang=en"):
+        assert i18n.translated(said) == said
+
+
+def test_what_fills_a_place_of_a_sentence_is_translated_with_it(app: Flask) -> None:
+    diagram = bpmn.diagram("p", bpmn.start(), bpmn.node("scriptTask", "x"), bpmn.end(), bpmn.path("start", "x", "end"))
+    refused = next(iter(engine.lint(diagram)))
+    assert refused.message.endswith("a diagram runs no scripts; use an expression or an operation.")
+    with app.test_request_context("/?lang=vi"):
+        assert i18n.translated(refused).endswith("sơ đồ không chạy mã lệnh; hãy dùng biểu thức hoặc thao tác.")
+
+
+def test_what_a_person_wrote_is_never_translated(app: Flask) -> None:
+    said = sentence("Remove the file %(name)s", name="Check")
+    with app.test_request_context("/?lang=vi"):
+        assert i18n.translated("Check") == "Check"
+        assert i18n.translated(said) == "Bỏ tệp Check"
