@@ -27,10 +27,14 @@ def insert_once(tx: Tx, table: Table) -> Any:
 
 
 def write_record(tx: Tx, table: Table, call: OperationCall, **columns: Any) -> int | None:
-    """Write the one record of a step; returns its key, or ``None`` when this element instance wrote it before."""
+    """Write the one record of a step; returns its key, or ``None`` when this element instance wrote it before.
+
+    The key comes back from the database: how many rows an INSERT made, PostgreSQL's driver does not tell.
+    """
     row = _row(tx, table, exemplar_key_of(call), call.element_instance_key, 0, columns)
-    statement = insert_once(tx, table).on_conflict_do_nothing().values(row)
-    return int(row[f"{table.name}_key"]) if tx.execute(statement).rowcount == 1 else None
+    statement = insert_once(tx, table).on_conflict_do_nothing().values(row).returning(table.c[f"{table.name}_key"])
+    key: int | None = tx.execute(statement).scalar_one_or_none()
+    return key
 
 
 def write_records(tx: Tx, table: Table, call: OperationCall, rows: Iterable[Mapping[str, Any]]) -> None:
