@@ -81,6 +81,8 @@ business_clock = Table(
 )
 """One row (id 1): the pinned business time, if any, and whether this database holds demo data."""
 
+_PINNED_AT = select(business_clock.c.pinned_at)
+
 
 class Database:
     """A connection pool and the rules under which its transactions run."""
@@ -116,7 +118,7 @@ class Database:
 
 def _transaction(connection: Connection, actor: Actor, domain: Domain) -> Tx:
     wall = wall_now()
-    pinned = connection.execute(select(business_clock.c.pinned_at)).scalar_one_or_none()
+    pinned = connection.execute(_PINNED_AT).scalar_one_or_none()
     return Tx(connection=connection, now=pinned_at(pinned, wall), wall=wall, actor=actor, domain=domain)
 
 

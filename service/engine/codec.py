@@ -8,6 +8,7 @@ be moved to a changed diagram.
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from service.engine.diagram import Diagram
 
 VERSION = 1
+COMPRESSION_LEVEL = 3
 MAX_STATE_BYTES = 16 * 1024 * 1024
 
 _ENDED = 1
@@ -42,13 +44,24 @@ _EXTRAS = (
 )
 
 
+class _Zstandard(threading.local):
+    """The (de)compressor of a thread; making one costs more than a state, and threads cannot share one."""
+
+    def __init__(self) -> None:
+        self.compressor = zstandard.ZstdCompressor(level=COMPRESSION_LEVEL)
+        self.decompressor = zstandard.ZstdDecompressor()
+
+
+_zstandard = _Zstandard()
+
+
 def encode(instance: Instance) -> bytes:
     """Return the state of an instance that waits; raises ``DiagramFault`` for variables that cannot be kept."""
     scopes: list[Any] = [instance, *instance.subprocesses.values()]
     flags = (_ENDED if instance.is_ended else 0) | (_INCLUSIVE if instance.has_inclusive else 0)
     rows = [VERSION, [_encode_scope(scope) for scope in scopes], flags]
     packed = _packed(instance, rows)
-    return zstandard.ZstdCompressor(level=3).compress(packed)
+    return _zstandard.compressor.compress(packed)
 
 
 def _packed(instance: Instance, rows: list[Any]) -> bytes:
@@ -74,7 +87,7 @@ def _encode_token(token: Token) -> list[Any]:
 
 def _rows(state: bytes) -> list[Any]:
     try:
-        rows = msgspec.msgpack.decode(zstandard.ZstdDecompressor().decompress(state, max_output_size=MAX_STATE_BYTES))
+        rows = msgspec.msgpack.decode(_zstandard.decompressor.decompress(state, max_output_size=MAX_STATE_BYTES))
     except (zstandard.ZstdError, msgspec.DecodeError) as broken:
         raise StateUnreadable(fact="its bytes are damaged") from broken
     if not isinstance(rows, list) or not rows or rows[0] != VERSION:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import insert
+
 from service.process.forms.model import form as form_table
 from service.process.forms.model import submission
 from service.process.forms.queries import latest_form
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from service.core.tx import Tx
+
+
+_KEEP = insert(submission)
 
 
 def deploy_form(tx: Tx, *, resource_name: str, document: bytes, deployment_key: int) -> int:
@@ -52,16 +57,17 @@ def record_submission(  # noqa: PLR0913 -- a row's columns
     """Keep checked answers, by the transaction's actor at its business time; returns the submission's key."""
     submission_key = tx.new_key()
     tx.execute(
-        submission.insert().values(
-            submission_key=submission_key,
-            user_task_key=user_task_key,
-            process_instance_key=process_instance_key,
-            process_definition_id=process_definition_id,
-            element_id=element_id,
-            form_key=form_key,
-            submitted_at=tx.now,
-            submitted_by=tx.actor.user_name,
-            answers=dict(answers),
-        )
+        _KEEP,
+        {
+            "submission_key": submission_key,
+            "user_task_key": user_task_key,
+            "process_instance_key": process_instance_key,
+            "process_definition_id": process_definition_id,
+            "element_id": element_id,
+            "form_key": form_key,
+            "submitted_at": tx.now,
+            "submitted_by": tx.actor.user_name,
+            "answers": dict(answers),
+        },
     )
     return submission_key

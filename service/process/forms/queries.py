@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from sqlalchemy import Row
+    from sqlalchemy import ColumnElement, Row, ScalarSelect
 
     from service.core.tx import Tx
 
@@ -61,14 +61,16 @@ class Submission:
 
 
 def form_by_key(tx: Tx, form_key: int) -> DeployedForm:
-    """Return a form version; raises ``FormNotFound``.
+    """Return a form version; raises ``FormNotFound``. Versions never change, so each is read from the database once.
 
     The parsed form is kept by the digest of its file, so that all its versions and databases share one.
     """
+    if (known := _deployed_forms.get(form_key)) is not None:
+        return known
     row = tx.execute(select(form_table).where(form_table.c.form_key == form_key)).one_or_none()
     if row is None:
         raise FormNotFound(form_key=form_key)
-    return _deployed(row)
+    return _deployed_forms.setdefault(form_key, _deployed(row))
 
 
 def latest_form(tx: Tx, form_id: str) -> DeployedForm | None:
@@ -76,6 +78,12 @@ def latest_form(tx: Tx, form_id: str) -> DeployedForm | None:
     statement = select(form_table).where(form_table.c.form_id == form_id).order_by(form_table.c.version.desc()).limit(1)
     row = tx.execute(statement).one_or_none()
     return None if row is None else _deployed(row)
+
+
+def newest_form_key(form_id: ColumnElement[str]) -> ScalarSelect[int]:
+    """Return the subquery for the key of a form's newest version, null where there is none."""
+    newest = select(form_table.c.form_key).where(form_table.c.form_id == form_id).order_by(form_table.c.version.desc())
+    return newest.limit(1).scalar_subquery()
 
 
 def known_form_ids(tx: Tx) -> frozenset[str]:
@@ -107,6 +115,7 @@ def _deployed(row: Row[Any]) -> DeployedForm:
     )
 
 
+_deployed_forms: dict[int, DeployedForm] = {}
 _recent: OrderedDict[str, Form] = OrderedDict()
 _recent_lock = threading.Lock()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import insert
+
 from service.process.history.model import audit_log
 from service.process.history.rules import Entry, Head, chained_hash
 
@@ -11,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from service.core.tx import Tx
+
+
+_APPEND = insert(audit_log)
 
 
 def append(tx: Tx, *, process_instance_key: int, head: Head, entries: Iterable[Entry]) -> Head:
@@ -29,7 +34,7 @@ def append(tx: Tx, *, process_instance_key: int, head: Head, entries: Iterable[E
             }
         )
     if rows:
-        tx.execute(audit_log.insert(), rows)
+        tx.execute(_APPEND, rows)
     return head
 
 

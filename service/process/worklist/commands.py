@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from service import engine
 from service.access import policy
@@ -13,7 +13,7 @@ from service.process.forms import commands as form_commands
 from service.process.forms.queries import form_by_key
 from service.process.forms.schemas import check
 from service.process.history.rules import Entry
-from service.process.instances.commands import Cause, advance, loaded, locked_instance
+from service.process.instances.commands import Cause, advance, close_user_task, loaded, locked_user_task
 from service.process.instances.model import user_task
 from service.process.instances.queries import user_task_by_key
 from service.process.worklist.model import draft
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from service.core.tx import Tx
     from service.process.instances.queries import UserTask
+
+
+_DROP_DRAFTS = delete(draft).where(draft.c.user_task_key == bindparam("user_task_key"))
 
 
 class UserTaskNotFound(NotFound):
@@ -61,12 +64,18 @@ class DraftStale(Conflict):
 def open_user_task(tx: Tx, user_task_key: int, action: policy.Action) -> UserTask:
     """Return a user task for an action: it exists for the actor, they may do this, it is open."""
     task = user_task_by_key(tx, user_task_key)
-    if task is None or not policy.may(tx.actor, policy.Action.TASK_VIEW, task_resource(task)):
+    if task is None:
         raise UserTaskNotFound(key=user_task_key)
+    _ensure_open(tx, task, action)
+    return task
+
+
+def _ensure_open(tx: Tx, task: UserTask, action: policy.Action) -> None:
+    if not policy.may(tx.actor, policy.Action.TASK_VIEW, task_resource(task)):
+        raise UserTaskNotFound(key=task.user_task_key)
     policy.authorize(tx.actor, action, task_resource(task))
     if task.state != "CREATED":
-        raise UserTaskClosed(key=user_task_key)
-    return task
+        raise UserTaskClosed(key=task.user_task_key)
 
 
 def complete_user_task(tx: Tx, *, user_task_key: int, answers: Mapping[str, Any]) -> int | None:
@@ -76,9 +85,13 @@ def complete_user_task(tx: Tx, *, user_task_key: int, answers: Mapping[str, Any]
     completed all the same. Raises ``UserTaskNotFound``, ``Forbidden``, ``UserTaskClosed`` and the form's
     ``AnswersInvalid``; then nothing has changed.
     """
-    task = open_user_task(tx, user_task_key, policy.Action.TASK_COMPLETE)
-    instance = locked_instance(tx, task.process_instance_key)
-    _ensure_still_open(tx, user_task_key)
+    locked = locked_user_task(tx, user_task_key)
+    if locked is None:
+        raise UserTaskNotFound(key=user_task_key)
+    task, instance = locked
+    _ensure_open(tx, task, policy.Action.TASK_COMPLETE)
+    if not close_user_task(tx, user_task_key):
+        raise UserTaskClosed(key=user_task_key)
     run = loaded(tx, instance)
     submission = _checked(tx, task, answers, run.variables_at(user_task_key))
     submission_key = form_commands.record_submission(
@@ -90,7 +103,7 @@ def complete_user_task(tx: Tx, *, user_task_key: int, answers: Mapping[str, Any]
         form_key=task.form_key,
         answers=submission,
     )
-    tx.execute(delete(draft).where(draft.c.user_task_key == user_task_key))
+    tx.execute(_DROP_DRAFTS, {"user_task_key": user_task_key})
     command = engine.CompleteUserTask(user_task_key, submission)
     entry = Entry(
         "USER_TASK_COMPLETED",
@@ -154,13 +167,6 @@ def _checked(tx: Tx, task: UserTask, answers: Mapping[str, Any], variables: Mapp
     form = form_by_key(tx, task.form_key).form
     context = form_context(tx, task.process_instance_key, variables)
     return check(form, answers, context, now=tx.now)
-
-
-def _ensure_still_open(tx: Tx, user_task_key: int) -> None:
-    """Read the task again under the instance lock: a colleague may have completed it while we waited."""
-    statement = select(user_task.c.state).where(user_task.c.user_task_key == user_task_key)
-    if tx.execute(statement).scalar_one() != "CREATED":
-        raise UserTaskClosed(key=user_task_key)
 
 
 def _set_assignee(tx: Tx, task: UserTask, assignee: str | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select
@@ -70,6 +71,33 @@ class Draft:
     saved_at: datetime
 
 
+class CaseFacts(Mapping[str, Any]):
+    """The facts of one case, asked of the domain when a form first names one."""
+
+    def __init__(self, tx: Tx, process_instance_key: int | None) -> None:
+        self._tx = tx
+        self._key = process_instance_key
+
+    @cached_property
+    def _facts(self) -> Mapping[str, Any]:
+        if self._key is None:
+            return {}
+        found: Mapping[str, Any] = self._tx.domain.ask("case_facts", self._tx, self._key, default={})
+        return found
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a fact; raises ``KeyError`` for one the domain does not know."""
+        return self._facts[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names of all facts."""
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        """Return how many facts there are."""
+        return len(self._facts)
+
+
 class Lists(Mapping[str, Any]):
     """The option lists of one case, each asked of the domain when a form first names it."""
 
@@ -98,7 +126,7 @@ class Lists(Mapping[str, Any]):
 
 def form_context(tx: Tx, process_instance_key: int | None, variables: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a form's expressions see: process variables (also as ``variables``), ``case`` and ``lists``."""
-    facts = tx.domain.ask("case_facts", tx, process_instance_key, default={}) if process_instance_key else {}
+    facts = CaseFacts(tx, process_instance_key)
     return {**variables, "variables": variables, "case": facts, "lists": Lists(tx, process_instance_key, variables)}
 
 

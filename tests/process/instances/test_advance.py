@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +17,7 @@ from service.core.actor import Actor
 from service.core.database import Database, business_clock, metadata
 from service.core.operations import BpmnError, Domain
 from service.process.definitions.commands import Resource, deploy
+from service.process.forms.model import submission
 from service.process.history.model import audit_log
 from service.process.history.queries import broken_links
 from service.process.instances.commands import cancel_instance, create_instance, publish_message, resolve_incident
@@ -129,6 +133,28 @@ def test_a_closed_task_cannot_be_completed_again(twin: Database) -> None:
         complete_user_task(tx, user_task_key=task.user_task_key, answers={})
 
 
+def test_of_several_people_who_complete_a_task_at_once_one_does(twin: Database) -> None:
+    key = started(twin, diagrams.tasks("race", 10))
+    together = threading.Barrier(4)
+
+    def complete(user_task_key: int) -> bool:
+        together.wait()
+        try:
+            with twin.begin(OFFICER) as tx:
+                complete_user_task(tx, user_task_key=user_task_key, answers={})
+        except UserTaskClosed:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as people:
+        for _ in range(10):
+            with twin.read() as tx:
+                task = open_user_tasks(tx, key)[0]
+            assert sorted(people.map(complete, [task.user_task_key] * 4)) == [False, False, False, True]
+    assert state_of(twin, key) == "COMPLETED"
+    assert count(twin, user_task) == 10
+
+
 def test_every_step_is_chained_in_the_history(twin: Database) -> None:
     key = started(twin, diagrams.tasks("two", 2))
     complete_next(twin, key)
@@ -171,6 +197,20 @@ def test_a_fault_leaves_the_task_completed_nothing_written_and_an_incident(twin:
         assert (row.element_id, row.state, row.actor) == ("note", "ACTIVE", OFFICER.user_name)
         assert "the printer is on fire" in row.message
         assert tx.execute(select(business_clock.c.note)).scalar_one() == ""
+
+
+KEEP = '<zeebe:ioMapping><zeebe:output source="= answer" target="kept"/></zeebe:ioMapping>'
+
+
+def test_variables_that_grow_too_large_leave_the_submission_and_an_incident(twin: Database) -> None:
+    answer = secrets.token_hex(100_000)
+    elements = (("ask", diagrams.user_task("ask", inside=KEEP)), ("next", diagrams.user_task("next")))
+    key = started(twin, diagrams.process("large", *elements))
+    assert complete_next(twin, key, {"answer": answer}) is not None
+    assert count(twin, user_task, user_task.c.element_id == "next") == 0
+    assert count(twin, user_task, user_task.c.state == "COMPLETED") == 1
+    with twin.read() as tx:
+        assert tx.execute(select(submission.c.answers)).scalar_one() == {"answer": answer}
 
 
 def test_a_retried_incident_replays_the_submission(twin: Database, ledger: Ledger) -> None:

@@ -2,14 +2,14 @@
 
 from service.process.instances.commands.advance import (
     Cause,
-    ProcessInstanceNotFound,
     advance,
     loaded,
-    locked_instance,
     publish_message,
 )
 from service.process.instances.commands.describe import describe_instance
 from service.process.instances.commands.incidents import resolve_incident
+from service.process.instances.commands.lock import ProcessInstanceNotFound, locked_instance, locked_user_task
+from service.process.instances.commands.record import close_user_task
 from service.process.instances.commands.start import ProcessDefinitionNotFound, cancel_instance, create_instance
 
 __all__ = [
@@ -18,10 +18,12 @@ __all__ = [
     "ProcessInstanceNotFound",
     "advance",
     "cancel_instance",
+    "close_user_task",
     "create_instance",
     "describe_instance",
     "loaded",
     "locked_instance",
+    "locked_user_task",
     "publish_message",
     "resolve_incident",
 ]

@@ -13,31 +13,25 @@ import structlog
 from sqlalchemy import delete, select
 
 from service import engine
-from service.core.errors import EngineFault, NotFound, WrongState, sentence
+from service.core.errors import EngineFault, WrongState, sentence
 from service.process.definitions.queries import diagrams
 from service.process.history.rules import Entry
-from service.process.instances.commands.record import record_fault, record_step
+from service.process.instances.commands.lock import locked_instance
+from service.process.instances.commands.record import Step, encoded, record_fault, record_step
 from service.process.instances.commands.savepoint import Savepoint
 from service.process.instances.commands.step import drive
-from service.process.instances.model import message, message_subscription, process_instance
+from service.process.instances.model import message, message_subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from service.core.tx import Tx
-    from service.process.instances.commands.ledger import Locked
+    from service.process.instances.commands.lock import Locked
 
 log = structlog.get_logger(__name__)
 
 TIME_TO_LIVE = timedelta(days=30)
 """How long a message nobody awaits yet is kept (processes specification, messages)."""
-
-
-class ProcessInstanceNotFound(NotFound):
-    """No such instance, or not one the actor may see."""
-
-    code = "process_instance_not_found"
-    template = sentence("Expected to find process instance '%(key)s', but there is none. Check the key.")
 
 
 class ProcessInstanceEnded(WrongState):
@@ -71,18 +65,6 @@ class Message:
     variables: Mapping[str, Any] = field(default_factory=dict)
 
 
-def locked_instance(tx: Tx, process_instance_key: int) -> Locked:
-    """Lock an instance's row for this transaction and return it; raises ``ProcessInstanceNotFound``."""
-    row = tx.execute(
-        select(process_instance)
-        .where(process_instance.c.process_instance_key == process_instance_key)
-        .with_for_update()
-    ).one_or_none()
-    if row is None:
-        raise ProcessInstanceNotFound(key=process_instance_key)
-    return row
-
-
 def loaded(tx: Tx, instance: Locked) -> engine.Run:
     """Return the engine's run of a running instance's row; raises ``ProcessInstanceEnded``."""
     if instance.state != "ACTIVE" or instance.blob is None:
@@ -103,14 +85,15 @@ def advance(tx: Tx, instance: Locked, run: engine.Run, command: engine.Command, 
     outcome = Outcome()
     try:
         decisions = drive(tx, instance.process_instance_key, run, command, savepoint)
+        step = Step(command, run.take_events(), decisions, encoded(run, instance.process_instance_key))
     except EngineFault as fault:
         savepoint.roll_back()
         log.warning("diagram fault", process_instance_key=instance.process_instance_key, sentence=str(fault))
         outcome = Outcome(record_fault(tx, instance, command, fault, cause.entry, cause.submission_key))
     else:
         savepoint.release()
-        events = record_step(tx, instance, run, cause.entry, decisions)
-        _defer_messages(tx, instance.process_instance_key, events)
+        record_step(tx, instance, step, cause.entry)
+        _defer_messages(tx, instance.process_instance_key, step.events)
     if is_outermost:
         _run_deferred(tx)
     return outcome
@@ -148,7 +131,7 @@ def _run_deferred(tx: Tx) -> None:
         deliver()
 
 
-def _defer_messages(tx: Tx, process_instance_key: int, events: list[engine.Event]) -> None:
+def _defer_messages(tx: Tx, process_instance_key: int, events: Sequence[engine.Event]) -> None:
     """Put off what the step threw and what its new subscriptions may find waiting."""
     for event in events:
         if isinstance(event, engine.MessageThrown):

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from service import engine
 from service.core.text import folded
 from service.process.definitions.queries import Definition, definition
-from service.process.forms.queries import latest_form
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from service.core.tx import Tx
-
-Locked: TypeAlias = Any
-"""A locked row of ``process_instance``."""
+    from service.process.instances.commands.lock import Locked
 
 
 @dataclass(slots=True)
@@ -112,7 +109,6 @@ def _element_passed(ledger: Ledger, event: engine.ElementPassed) -> None:
 def _user_task_created(ledger: Ledger, event: engine.UserTaskCreated) -> None:
     tx = ledger.tx
     origin = origin_of(tx, event.process_definition_key)
-    form = None if event.form_id is None else latest_form(tx, event.form_id)
     ledger.tasks.append(
         {
             "user_task_key": event.key,
@@ -128,7 +124,7 @@ def _user_task_created(ledger: Ledger, event: engine.UserTaskCreated) -> None:
             "assignee": event.assignee,
             "candidate_groups": list(event.candidate_groups),
             "candidate_users": list(event.candidate_users),
-            "form_key": None if form is None else form.form_key,
+            "form_id": event.form_id,
             "due_at": event.due_at,
             "follow_up_at": event.follow_up_at,
             "priority": event.priority,

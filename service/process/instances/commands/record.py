@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service import engine
 from service.core.errors import Conflict, EngineFault, sentence
+from service.process.forms.queries import newest_form_key
 from service.process.history.commands import append
 from service.process.history.rules import Entry, Head
-from service.process.instances.commands.ledger import Ledger, Locked, collected, origin_of
+from service.process.instances.commands.ledger import Ledger, collected, origin_of
 from service.process.instances.commands.replay import plain_command
 from service.process.instances.model import (
     element_instance,
@@ -28,10 +30,27 @@ from service.process.instances.model import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from sqlalchemy import Table
+
     from service.core.tx import Tx
+    from service.process.instances.commands.lock import Locked
 
 VARIABLES_LIMIT = 64 * 1024
 """Bytes of encoded state an instance may take (design: process variables are for gateways, timers and mappings)."""
+
+# Statements of the hot path are built once: SQLAlchemy then finds their compiled form by identity.
+_UPDATE_INSTANCE = update(process_instance).where(
+    process_instance.c.process_instance_key == bindparam("locked_key"),
+    process_instance.c.revision == bindparam("locked_revision"),
+)
+_OPEN_USER_TASKS = insert(user_task).values(form_key=newest_form_key(bindparam("form_id")))
+_CLOSE_USER_TASK = update(user_task).where(
+    user_task.c.user_task_key == bindparam("key"), user_task.c.state == "CREATED"
+)
+_DROP_GROUPS = delete(user_task_group).where(user_task_group.c.user_task_key == bindparam("key"))
+_INSERTS: dict[Table, Any] = {
+    table: insert(table) for table in (element_instance, user_task_group, timer, message_subscription, job)
+}
 
 
 class RevisionStale(Conflict):
@@ -51,32 +70,44 @@ class StateTooLarge(EngineFault):
     )
 
 
-def record_step(
-    tx: Tx, instance: Locked, run: engine.Run, entry: Entry, decisions: Sequence[dict[str, Any]]
-) -> list[engine.Event]:
-    """Write a step's rows, its state and its history; returns its events."""
-    events = run.take_events()
-    ledger = collected(tx, instance, events)
-    _write_ended(tx, ledger.ended)
-    if ledger.elements:
-        tx.execute(element_instance.insert(), ledger.elements)
-    _write_tasks(ledger)
-    _write_waiting(ledger)
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step as it was made: its command, what happened, the decisions evaluated, and the state after it."""
+
+    command: engine.Command
+    events: Sequence[engine.Event]
+    decisions: Sequence[dict[str, Any]]
+    blob: bytes | None
+
+
+def encoded(run: engine.Run, process_instance_key: int) -> bytes | None:
+    """Return the state to store, ``None`` of an instance that has ended; raises ``StateTooLarge``."""
     blob = None if run.is_ended else run.save()
     if blob is not None and len(blob) > VARIABLES_LIMIT:
-        raise StateTooLarge(key=instance.process_instance_key)
+        raise StateTooLarge(key=process_instance_key)
+    return blob
+
+
+def record_step(tx: Tx, instance: Locked, step: Step, entry: Entry) -> None:
+    """Write a step's rows, its state and its history. The user task it completed is closed already."""
+    ledger = collected(tx, instance, step.events)
+    if isinstance(step.command, engine.CompleteUserTask):
+        ledger.ended.pop(step.command.key, None)
+    _write_ended(tx, ledger.ended)
+    _insert(tx, element_instance, ledger.elements)
+    _write_tasks(ledger)
+    _write_waiting(ledger)
     details = dict(entry.details or {}) | {"trail": ledger.trail}
-    if decisions:
-        details["decisions"] = list(decisions)
+    if step.decisions:
+        details["decisions"] = list(step.decisions)
     head = append(
         tx,
         process_instance_key=instance.process_instance_key,
         head=Head(instance.history_sequence, instance.history_hash),
         entries=[Entry(entry.operation, entry.element_id, entry.process_definition_key, details)],
     )
-    values = ledger.values | {"blob": blob, "history_sequence": head.sequence, "history_hash": head.hash}
+    values = ledger.values | {"blob": step.blob, "history_sequence": head.sequence, "history_hash": head.hash}
     update_instance(tx, instance, values)
-    return events
 
 
 def record_fault(
@@ -104,8 +135,6 @@ def record_fault(
             "command": plain_command(command),
         },
     )
-    if isinstance(command, engine.CompleteUserTask):
-        _write_ended(tx, {command.key: "COMPLETED"})
     if isinstance(command, engine.FireTimers):
         _drop_due_timers(tx, instance.process_instance_key)
     incident_entry = Entry("INCIDENT_CREATED", element_id, origin.process_definition_key, {"message": str(fault)})
@@ -124,15 +153,8 @@ def update_instance(tx: Tx, instance: Locked, values: dict[str, Any]) -> None:
 
     The row lock makes a stale revision impossible on both databases; the check is the net beneath it.
     """
-    table = process_instance
-    changed = tx.execute(
-        update(table)
-        .where(
-            table.c.process_instance_key == instance.process_instance_key,
-            table.c.revision == instance.revision,
-        )
-        .values(revision=instance.revision + 1, **values)
-    )
+    read_at = {"locked_key": instance.process_instance_key, "locked_revision": instance.revision}
+    changed = tx.execute(_UPDATE_INSTANCE, read_at | {"revision": instance.revision + 1} | values)
     if changed.rowcount != 1:
         raise RevisionStale(key=instance.process_instance_key)
 
@@ -146,44 +168,48 @@ def insert_groups(tx: Tx, process_instance_key: int, groups: Iterable[str]) -> N
     tx.execute(dialect.insert(instance_group).on_conflict_do_nothing(), rows)
 
 
+def close_user_task(tx: Tx, user_task_key: int) -> bool:
+    """Complete an open user task's row, before its instance is stepped; false when it is open no more.
+
+    This is also the check under the instance's lock: a colleague may have completed the task while we waited for it.
+    """
+    done = {"state": "COMPLETED", "completed_at": tx.now, "completed_by": tx.actor.user_name}
+    is_closed = tx.execute(_CLOSE_USER_TASK, {"key": user_task_key} | done).rowcount == 1
+    if is_closed:
+        tx.execute(_DROP_GROUPS, {"key": user_task_key})
+    return is_closed
+
+
 def _write_ended(tx: Tx, ended: dict[int, str]) -> None:
-    """Close user tasks and other element instances; which is which shows in what the update of the first found."""
+    """Close element instances and cancel user tasks; which is which shows in how many of the latter there were."""
     for state in ("COMPLETED", "TERMINATED"):
         keys = [key for key, end in ended.items() if end == state]
-        if not keys:
-            continue
-        is_done = state == "COMPLETED"
-        closed = tx.execute(
-            update(user_task)
-            .where(user_task.c.user_task_key.in_(keys), user_task.c.state == "CREATED")
-            .values(
-                state="COMPLETED" if is_done else "CANCELED",
-                completed_at=tx.now,
-                completed_by=tx.actor.user_name if is_done else None,
-            )
-        )
-        if closed.rowcount:
-            tx.execute(delete(user_task_group).where(user_task_group.c.user_task_key.in_(keys)))
-        if closed.rowcount < len(keys):
-            tx.execute(
-                update(element_instance)
-                .where(element_instance.c.element_instance_key.in_(keys))
-                .values(state=state, ended_at=tx.now)
-            )
+        canceled = _cancel_user_tasks(tx, keys) if keys and state == "TERMINATED" else 0
+        if len(keys) > canceled:
+            closed = update(element_instance).where(element_instance.c.element_instance_key.in_(keys))
+            tx.execute(closed.values(state=state, ended_at=tx.now))
+
+
+def _cancel_user_tasks(tx: Tx, keys: list[int]) -> int:
+    """Cancel those of the elements that are open user tasks; returns how many."""
+    are_open = (user_task.c.user_task_key.in_(keys), user_task.c.state == "CREATED")
+    canceled = tx.execute(update(user_task).where(*are_open).values(state="CANCELED", completed_at=tx.now)).rowcount
+    if canceled:
+        tx.execute(delete(user_task_group).where(user_task_group.c.user_task_key.in_(keys)))
+    return canceled
 
 
 def _write_tasks(ledger: Ledger) -> None:
     if not ledger.tasks:
         return
     tx = ledger.tx
-    tx.execute(user_task.insert(), ledger.tasks)
+    tx.execute(_OPEN_USER_TASKS, ledger.tasks)
     groups = [
         {"user_task_key": row["user_task_key"], "group": group}
         for row in ledger.tasks
         for group in dict.fromkeys(row["candidate_groups"])
     ]
-    if groups:
-        tx.execute(user_task_group.insert(), groups)
+    _insert(tx, user_task_group, groups)
     known = set(ledger.instance.groups)
     agencies = {row["group"].split("/", 1)[0] for row in groups}
     if agencies - known:
@@ -193,23 +219,21 @@ def _write_tasks(ledger: Ledger) -> None:
 
 def _write_waiting(ledger: Ledger) -> None:
     tx = ledger.tx
-    for table, key, opened, closed in (
-        (timer, timer.c.timer_key, ledger.timers, ledger.disarmed),
-        (
-            message_subscription,
-            message_subscription.c.message_subscription_key,
-            ledger.subscriptions,
-            ledger.unsubscribed,
-        ),
-    ):
-        if closed:
-            tx.execute(delete(table).where(key.in_(closed)))
-        if opened:
-            tx.execute(table.insert(), opened)
-    if ledger.jobs:
-        tx.execute(job.insert(), ledger.jobs)
+    if ledger.disarmed:
+        tx.execute(delete(timer).where(timer.c.timer_key.in_(ledger.disarmed)))
+    if ledger.unsubscribed:
+        key = message_subscription.c.message_subscription_key
+        tx.execute(delete(message_subscription).where(key.in_(ledger.unsubscribed)))
     if ledger.canceled_jobs:
         tx.execute(update(job).where(job.c.job_key.in_(ledger.canceled_jobs)).values(state="CANCELED"))
+    _insert(tx, timer, ledger.timers)
+    _insert(tx, message_subscription, ledger.subscriptions)
+    _insert(tx, job, ledger.jobs)
+
+
+def _insert(tx: Tx, table: Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        tx.execute(_INSERTS[table], rows)
 
 
 def _drop_due_timers(tx: Tx, process_instance_key: int) -> None:

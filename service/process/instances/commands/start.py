@@ -10,7 +10,8 @@ from service import engine
 from service.core.errors import NotFound, sentence
 from service.process.definitions.queries import Definition, definition, diagram, latest_definition
 from service.process.history.rules import Entry
-from service.process.instances.commands.advance import Cause, Outcome, advance, loaded, locked_instance
+from service.process.instances.commands.advance import Cause, Outcome, advance, loaded
+from service.process.instances.commands.lock import locked_instance
 from service.process.instances.commands.record import insert_groups
 from service.process.instances.model import incident, process_instance
 

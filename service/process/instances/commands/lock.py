@@ -1,0 +1,73 @@
+"""Locking an instance for a step. Lock order: instance row, then user task, then job."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, select
+
+from service.core.errors import NotFound, sentence
+from service.process.instances.model import process_instance, user_task
+from service.process.instances.queries import UserTask, select_user_tasks, user_task_from
+
+if TYPE_CHECKING:
+    from service.core.tx import Tx
+
+
+class ProcessInstanceNotFound(NotFound):
+    """No such instance, or not one the actor may see."""
+
+    code = "process_instance_not_found"
+    template = sentence("Expected to find process instance '%(key)s', but there is none. Check the key.")
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """What a step needs of an instance's row, as it stands under this transaction's lock."""
+
+    process_instance_key: int
+    process_definition_key: int
+    state: str
+    revision: int
+    blob: bytes | None
+    groups: list[str]
+    history_sequence: int
+    history_hash: str
+
+
+# Statements of the hot path are built once: SQLAlchemy then finds their compiled form by identity.
+_PREFIX = "locked_"
+_COLUMNS = [process_instance.c[name].label(f"{_PREFIX}{name}") for name in Locked.__slots__]
+_INSTANCE = (
+    select(*_COLUMNS)
+    .where(process_instance.c.process_instance_key == bindparam("key"))
+    .with_for_update(of=process_instance)
+)
+_USER_TASK = (
+    select_user_tasks()
+    .add_columns(*_COLUMNS)
+    .where(user_task.c.user_task_key == bindparam("key"))
+    .with_for_update(of=process_instance)
+)
+
+
+def locked_instance(tx: Tx, process_instance_key: int) -> Locked:
+    """Lock an instance's row for this transaction and return it; raises ``ProcessInstanceNotFound``."""
+    row = tx.execute(_INSTANCE, {"key": process_instance_key}).one_or_none()
+    if row is None:
+        raise ProcessInstanceNotFound(key=process_instance_key)
+    return _locked(row)
+
+
+def locked_user_task(tx: Tx, user_task_key: int) -> tuple[UserTask, Locked] | None:
+    """Lock the instance of a user task and return both; the task's row itself is not locked, see ``close_user_task``.
+
+    Whether the actor may see the task is the caller's question to the policy.
+    """
+    row = tx.execute(_USER_TASK, {"key": user_task_key}).one_or_none()
+    return None if row is None else (user_task_from(row), _locked(row))
+
+
+def _locked(row: Any) -> Locked:
+    return Locked(**{name: getattr(row, f"{_PREFIX}{name}") for name in Locked.__slots__})
