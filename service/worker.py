@@ -37,6 +37,7 @@ def sweep(database: Database) -> int:
 def run(database: Database, stop: threading.Event) -> None:
     """Sweep until told to stop: at once while there is work, else once a second."""
     sweeps = 0
+    log.info("working")
     while not stop.is_set():
         moved = 0
         try:
