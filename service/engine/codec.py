@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import zstandard
 
+from service.core.errors import sentence
 from service.engine.faults import DiagramFault, StateUnreadable
 from service.engine.tokens import Instance, Scope, Token
 
@@ -68,7 +69,7 @@ def _packed(instance: Instance, rows: list[Any]) -> bytes:
     try:
         return msgspec.msgpack.encode(rows)
     except (TypeError, OverflowError, RecursionError) as unfit:
-        message = f"a variable cannot be stored: {unfit}"
+        message = sentence("a variable cannot be stored: %(reason)s", reason=unfit)
         raise DiagramFault(instance.diagram.process_id, "IO_MAPPING_ERROR", message) from unfit
 
 
@@ -89,9 +90,9 @@ def _rows(state: bytes) -> list[Any]:
     try:
         rows = msgspec.msgpack.decode(_zstandard.decompressor.decompress(state, max_output_size=MAX_STATE_BYTES))
     except (zstandard.ZstdError, msgspec.DecodeError) as broken:
-        raise StateUnreadable(fact="its bytes are damaged") from broken
+        raise StateUnreadable(fact=sentence("its bytes are damaged")) from broken
     if not isinstance(rows, list) or not rows or rows[0] != VERSION:
-        raise StateUnreadable(fact="its version is unknown")
+        raise StateUnreadable(fact=sentence("its version is unknown"))
     return rows
 
 
@@ -107,7 +108,8 @@ def decode(state: bytes, diagrams: Mapping[int, Diagram], *, now: datetime, new_
         instance = Instance(diagrams[scopes[0][1]], now=now, new_key=new_key)
         _decode_scopes(instance, diagrams, scopes)
     except KeyError as missing:
-        raise StateUnreadable(fact=f"the diagram or element {missing} is missing") from missing
+        fact = sentence("the diagram or element %(missing)s is missing", missing=missing)
+        raise StateUnreadable(fact=fact) from missing
     instance.is_ended = bool(flags & _ENDED)
     instance.has_inclusive = bool(flags & _INCLUSIVE)
     return instance
