@@ -53,6 +53,7 @@ class Action(Enum):
     CASE_START = "case.start"
     CASE_WITHDRAW = "case.withdraw"
     CASE_CANCEL = "case.cancel"
+    CONSENT_REVOKE = "consent.revoke"
     VARIABLE_READ = "variable.read"
     HISTORY_READ = "history.read"
     DOCUMENT_READ = "document.read"
@@ -171,6 +172,11 @@ def leads_case_agency(actor: Actor, case: CaseResource) -> bool:
     return any(leads(actor, group.split("/", 1)[0]) for group in case.groups)
 
 
+def works_for_case_agency(actor: Actor, case: CaseResource) -> bool:
+    """An officer of the agency that started the case, or who leads it."""
+    return case.agency is not None and works_for(actor, StartResource(case.agency))
+
+
 def brought_it(actor: Actor, document: DocumentResource) -> bool:
     """Who uploaded the file."""
     return document.created_by == actor.user_name
@@ -229,6 +235,7 @@ RULES: dict[Action, Rule] = {
     Action.CASE_START: Rule((works_for,), (belongs_to,)),
     Action.CASE_WITHDRAW: Rule((leads_case_agency, SUPERVISOR), _SEES_CASE),
     Action.CASE_CANCEL: Rule((SUPERVISOR, OWNS_PROCESSES), (*_SEES_CASE, OWNS_PROCESSES)),
+    Action.CONSENT_REVOKE: Rule((works_for_case_agency, SUPERVISOR), _SEES_CASE),
     Action.VARIABLE_READ: Rule(_SEES_CASE, _SEES_CASE),
     Action.HISTORY_READ: Rule(_SEES_CASE, _SEES_CASE),
     Action.DOCUMENT_READ: Rule((brought_it, *_SEES_CASE), (brought_it, *_SEES_CASE)),

@@ -65,6 +65,8 @@ MATRIX = [
     (Action.CASE_WITHDRAW, CASE, {"head", "supervisor"}, SEERS),
     (Action.CASE_WITHDRAW, CaseResource(CASE.groups), {"head", "supervisor"}, SEERS),
     (Action.CASE_CANCEL, CASE, {"supervisor", "owner"}, SEERS),
+    (Action.CONSENT_REVOKE, CASE, {"officer", "head", "supervisor"}, SEERS),
+    (Action.CONSENT_REVOKE, CaseResource(CASE.groups), {"supervisor"}, SEERS),
     (Action.VARIABLE_READ, CASE, SEERS, set()),
     (Action.HISTORY_READ, CASE, SEERS, set()),
     (Action.DOCUMENT_READ, FILE, SEERS | {"nobody special"}, set()),

@@ -8,7 +8,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext
 
 from service.access import policy
-from service.access.current import actor
 from service.access.edge import begin, read
 from service.access.policy import Action
 from service.access.routes import How, asks
@@ -75,7 +74,8 @@ def show(exemplar_key: int) -> str:
             words=WORDS,
             subject=SUBJECTS.get(found.subject_type or "", ""),
             block_kinds=BLOCK_KINDS,
-            may_withdraw=_may_withdraw(tx, found),
+            may_withdraw=found.is_open and policy.may(tx.actor, Action.CASE_WITHDRAW, _resource(tx, found)),
+            may_revoke=policy.may(tx.actor, Action.CONSENT_REVOKE, _resource(tx, found)),
             is_supervisor=any(group.endswith("/supervisor") for group in tx.actor.groups),
         )
 
@@ -91,11 +91,12 @@ def withdraw(exemplar_key: int) -> AnyResponse:
 
 
 @blueprint.post("/<int:exemplar_key>/consent-revocation")
-@asks(Action.CASE_WITHDRAW)
+@asks(Action.CONSENT_REVOKE)
 def revoke(exemplar_key: int) -> AnyResponse:
     """Revoke the consent to be public."""
     with begin() as tx:
         found = queries.visible_exemplar(tx, exemplar_key)
+        policy.authorize(tx.actor, Action.CONSENT_REVOKE, _resource(tx, found))
         revoke_consent(tx, exemplar_key=found.exemplar_key, reason=request.form.get("reason", ""))
     flash(gettext("The consent is revoked. What was published is hidden; Ban TĐKT confirms the takedown."), "done")
     return _back(exemplar_key)
@@ -142,9 +143,9 @@ def _filters(given: MultiDict[str, str]) -> queries.Filters:
     )
 
 
-def _may_withdraw(tx: Tx, found: queries.Exemplar) -> bool:
-    resource = policy.CaseResource(groups=tx.actor.groups, agency=found.agency)
-    return found.is_open and policy.may(actor(), Action.CASE_WITHDRAW, resource)
+def _resource(tx: Tx, found: queries.Exemplar) -> policy.CaseResource:
+    """Return a case that the actor is known to see."""
+    return policy.CaseResource(groups=tx.actor.groups, agency=found.agency)
 
 
 def _reached(found: queries.Exemplar) -> int:

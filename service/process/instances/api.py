@@ -104,7 +104,9 @@ def search_process_instances(body: dict[str, Any]) -> dict[str, Any]:
 def cancel_process_instance(_body: dict[str, Any], process_instance_key: int) -> None:
     """Cancel a running instance."""
     with begin() as tx:
-        found = visible_instance(tx, process_instance_key)
+        found = queries.instance(tx, process_instance_key)
+        if found is None:
+            raise commands.ProcessInstanceNotFound(key=process_instance_key)
         policy.authorize(tx.actor, Action.CASE_CANCEL, policy.CaseResource(frozenset(found.groups)))
         commands.cancel_instance(tx, process_instance_key=process_instance_key)
 
