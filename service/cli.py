@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from sqlalchemy.exc import IntegrityError
 
 from service import app, engine, serving, worker
 from service.access import commands as accounts
@@ -101,22 +102,23 @@ def plan() -> None:
 
 
 @plan.command("load")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def load_plan(file: Path) -> None:
-    """Load a plan FILE; loading it again changes nothing."""
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load_plan(file: Path | None) -> None:
+    """Load a plan FILE (without one, the plan that comes with the service); loading it again changes nothing."""
+    files = [file] if file else sorted((seed_directory() / "workflows" / "plans").glob("*.yaml"))
     with _database(Config.from_environment()).begin() as tx:
-        report = plans.load_plan(tx, file.read_bytes())
-    for line in report.lines():
+        reports = [plans.load_plan(tx, each.read_bytes()) for each in files]
+    for line in (line for report in reports for line in report.lines()):
         click.echo(line)
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--note", default="", help="Why, for the list of versions.")
 def deploy(paths: tuple[Path, ...], note: str) -> None:
-    """Deploy diagrams, decisions and forms (files or folders) together."""
+    """Deploy diagrams, decisions and forms (files or folders) together; without PATHS those of the service."""
     with _database(Config.from_environment()).begin() as tx:
-        made = definitions.deploy(tx, resources_in(paths), note=note)
+        made = definitions.deploy(tx, resources_in(paths or seed_folders()), note=note)
     for definition in made.definitions:
         click.echo(f"{definition.process_definition_id} version {definition.version}")
     for form in made.forms:
@@ -163,9 +165,7 @@ def make_demo(*, then_serve: bool) -> None:
     config = Config.from_environment()
     database = _database(config)
     migrations.upgrade(database)
-    people = prepare(
-        database, config.documents_dir, resources_in([seed_directory() / name for name in ("workflows", "forms")])
-    )
+    people = prepare(database, config.documents_dir, resources_in(seed_folders()))
     for line in sign_in_list(people, config.bind):
         click.echo(line)
     if then_serve:
@@ -221,6 +221,11 @@ def verify_audit() -> None:
     sys.exit(1 if broken else 0)
 
 
+def seed_folders() -> tuple[Path, ...]:
+    """Return the folders of diagrams, decisions and forms that come with the service."""
+    return tuple(seed_directory() / name for name in ("workflows", "forms"))
+
+
 def resources_in(paths: Iterable[Path]) -> list[definitions.Resource]:
     """Return every deployable file among the paths and below the folders among them, by name."""
     files: list[Path] = []
@@ -240,8 +245,11 @@ def _require_current(database: Database) -> None:
 
 
 def _announce_first_administrator(database: Database) -> None:
-    with database.begin() as tx:
-        first = demo_accounts.first_administrator(tx)
+    try:
+        with database.begin() as tx:
+            first = demo_accounts.first_administrator(tx)
+    except IntegrityError:
+        return  # another process, started at the same time, made the account and says its password
     if first is not None:
         click.echo(f"First start: sign in as '{first.user_name}' with the one-time password {first.password}")
 

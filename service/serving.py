@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 import time
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 THREADS = 8
+OLDEST_POSTGRESQL = 15
 SECONDS_TO_FINISH = 10.0
 """How long requests under way may still take once the process is asked to end."""
 
@@ -108,26 +110,44 @@ def stop_on_signals(stop: threading.Event) -> None:
 
 def diagnose(config: Config) -> list[Diagnosis]:
     """Look at everything a service needs before it can run."""
-    found = [Diagnosis(config.data_dir.is_dir(), f"data folder {config.data_dir}")]
-    module = sqlite_module()
-    if config.database_url.startswith("sqlite"):
-        is_safe = module.sqlite_version_info >= SAFE_WAL
-        journal = "write-ahead log" if is_safe else "rollback journal, because this version's write-ahead log is unsafe"
-        found.append(Diagnosis(True, f"SQLite {module.sqlite_version} with {journal}"))  # noqa: FBT003
+    found = [_data_folder(config), _assets()]
     try:
         database = app.open_database(config)
-        with database.engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
+        found.append(_database_program(database))
+        is_current = migrations.is_current(database)
+        database.dispose()
     except Exception as error:  # noqa: BLE001 -- the doctor reports whatever is wrong
         return [*found, Diagnosis(False, f"database cannot be reached: {error}")]  # noqa: FBT003
-    found.append(Diagnosis(True, "database can be reached"))  # noqa: FBT003
-    is_current = migrations.is_current(database)
-    found.append(Diagnosis(is_current, "schema is the newest" if is_current else "schema is old: lantoa migrate"))
+    schema = "schema is the newest" if is_current else "schema is older than the service: lantoa migrate"
+    return [*found, Diagnosis(is_current, schema)]
+
+
+def _data_folder(config: Config) -> Diagnosis:
+    if not config.data_dir.is_dir():
+        return Diagnosis(False, f"data folder {config.data_dir} does not exist: lantoa migrate")  # noqa: FBT003
+    can_write = os.access(config.data_dir, os.W_OK | os.X_OK)
+    remedy = "" if can_write else " cannot be written: give it to the user who runs the service"
+    return Diagnosis(can_write, f"data folder {config.data_dir}{remedy}")
+
+
+def _assets() -> Diagnosis:
     missing = missing_assets()
-    found.append(
-        Diagnosis(
-            not missing, "assets are not built: python -m service.web.build_hook" if missing else "assets are built"
-        )
+    return Diagnosis(
+        not missing, "assets are not built: python -m service.web.build_hook" if missing else "assets are built"
     )
-    database.dispose()
-    return found
+
+
+def _database_program(database: Database) -> Diagnosis:
+    """Name the program behind an open database and whether its version is one that keeps what it was given."""
+    if database.is_sqlite:
+        module = sqlite_module()
+        is_safe = module.sqlite_version_info >= SAFE_WAL
+        journal = "write-ahead log" if is_safe else "rollback journal, because this version's write-ahead log is unsafe"
+        return Diagnosis(True, f"SQLite {module.sqlite_version} with {journal}")  # noqa: FBT003
+    with database.engine.connect() as connection:
+        version = connection.execute(text("SHOW server_version_num")).scalar_one()
+    major = int(version) // 10_000
+    is_known = major >= OLDEST_POSTGRESQL
+    return Diagnosis(
+        is_known, f"PostgreSQL {major}" + ("" if is_known else f" is too old: at least {OLDEST_POSTGRESQL}")
+    )

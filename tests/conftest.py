@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import secrets
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +16,6 @@ from tests.support import browser, postgresql, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser
 
@@ -40,11 +41,14 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A running PostgreSQL server of this test session."""
+def postgresql_server() -> Iterator[str]:
+    """A running PostgreSQL server of this test session, outside pytest's folders, which no other user may enter."""
     if postgresql.programs() is None:
         lacking(postgresql.HOW_TO_GET_IT)
-    with postgresql.server(tmp_path_factory.mktemp("server")) as url:
+    with (
+        TemporaryDirectory(prefix="lantoa-", ignore_cleanup_errors=True) as folder,
+        postgresql.server(Path(folder)) as url,
+    ):
         yield url
 
 

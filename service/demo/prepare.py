@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from service.access.demo import create_demo_people, demo_people
 from service.access.model import account
+from service.access.rules import DEMO_PASSWORD
 from service.config import seed_directory
 from service.core.clock import at_local_hour
 from service.core.database import business_clock
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
 FIRST_DAY = at_local_hour(date(2022, 1, 4), 9)
 TODAY = at_local_hour(date(2022, 3, 1), 9)
 """The business clock of the demo stands here."""
+
+SIGN_IN_FIRST = ("officer.so-y-te", "supervisor", "owner")
+COUNCIL_NAME = "council"
+SHOWN_OF_A_KIND = 3
+NAME_WIDTH = 30
 
 
 class DatabaseIsReal(Forbidden):
@@ -67,10 +73,24 @@ def prepare(database: Database, documents_dir: Path, resources: Sequence[Resourc
 
 
 def sign_in_list(people: Iterable[DemoPerson], bind: str) -> Iterator[str]:
-    """Yield the lines that tell a newcomer where to go and as whom."""
-    yield f"Lan Tỏa: http://{bind}  (demo data, password of everybody: lantoa-demo)"
-    for person in people:
-        yield f"  {person.user_name:<32} {person.display_name}: {person.what_for}"
+    """Yield the lines that tell a newcomer where to go and as whom: one person of each kind, then all by agency."""
+    named = {person.user_name: person for person in people}
+    yield f"Lan Tỏa: http://{bind}"
+    yield f"Demo data; it is {TODAY:%Y-%m-%d} here. Everybody's password: {DEMO_PASSWORD}"
+    yield from ("", "Begin as one of these:")
+    yield from (f"  {name:<{NAME_WIDTH}}{named[name].what_for}" for name in SIGN_IN_FIRST if name in named)
+    rows = dict[str, list[str]]()
+    for name in named:
+        kind, _, place = name.partition(".")
+        if place or name not in SIGN_IN_FIRST:
+            rows.setdefault(kind if kind == COUNCIL_NAME else place, []).append(name)
+    yield from ("", "Or as anybody else:")
+    for names in rows.values():
+        yield "  " + (f"{names[0]} … {names[-1]}" if len(names) > SHOWN_OF_A_KIND else _columns(names))
+
+
+def _columns(names: Sequence[str]) -> str:
+    return "".join(f"{name:<{NAME_WIDTH}}" for name in names).rstrip()
 
 
 def _play_cases(database: Database, documents_dir: Path) -> None:
