@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
 
 from service.core.clock import parse_moment
+from service.core.database import Instant
 from service.core.errors import InvalidInput, sentence
-from service.core.paging import decode_cursor, encode_cursor
+from service.core.paging import CursorInvalid, decode_cursor, encode_cursor
+from service.web.schemas import TENANT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 DEFAULT_LIMIT = 100
 MAXIMUM_LIMIT = 1_000
 MAXIMUM_DEPTH = 3
+LARGEST_KEY = 2**63 - 1
 
 
 class SearchInvalid(InvalidInput):
@@ -48,6 +51,9 @@ class Condition:
 
 Fields: TypeAlias = "Mapping[str, Field | Condition]"
 
+TENANT_FIELD = Field(literal(TENANT))
+"""The tenant of every resource."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -60,7 +66,7 @@ class Found:
 def key(value: Any) -> int:
     """Read a key from its decimal string."""
     text = str(value)
-    if not (text.isascii() and text.isdigit() and len(text) < 20):  # noqa: PLR2004 -- 63 bits have 19 digits
+    if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_KEY):  # noqa: PLR2004
         raise ValueError(text)
     return int(text)
 
@@ -81,17 +87,14 @@ def run(
 
     Raises ``SearchInvalid`` and ``CursorInvalid``.
     """
-    unknown = set(body) - {"filter", "sort", "page"}
-    if unknown:
-        raise SearchInvalid(field=min(unknown), fact="a search has only filter, sort and page")
     narrowed = statement.where(*_conditions(fields, body.get("filter") or {}, 0))
     total = int(tx.execute(select(func.count()).select_from(narrowed.order_by(None).subquery())).scalar_one())
     order = _order(fields, body.get("sort") or [], key_column)
-    page = _object("page", body.get("page") or {})
-    limit = _limit(page)
+    page = object_in("page", body.get("page") or {})
+    limit = limit_of(page)
     backwards = "before" in page
     narrowed = _paged(narrowed, order, page)
-    columns = [column.desc() if descending != backwards else column.asc() for column, descending in order]
+    columns = [by for column, descending in order for by in _sorted(column, descending=descending != backwards)]
     labelled = [column.label(f"sort_{index}") for index, (column, _) in enumerate(order)]
     rows = list(tx.execute(narrowed.add_columns(*labelled).order_by(*columns).limit(limit)))
     if backwards:
@@ -113,26 +116,32 @@ def _cursor(row: Any, width: int) -> str:
     return encode_cursor([value.isoformat() if isinstance(value, datetime) else value for value in values])
 
 
-def _limit(page: Mapping[str, Any]) -> int:
+def limit_of(page: Mapping[str, Any]) -> int:
+    """Return how many rows a page holds; raises ``SearchInvalid``."""
     limit = page.get("limit", DEFAULT_LIMIT)
     if not isinstance(limit, int) or isinstance(limit, bool) or not 0 <= limit <= MAXIMUM_LIMIT:
         raise SearchInvalid(field="page.limit", fact=f"it must be a whole number up to {MAXIMUM_LIMIT}")
     return limit
 
 
+def start_of(page: Mapping[str, Any]) -> int:
+    """Return how many rows a page leaves out; raises ``SearchInvalid``."""
+    start = page.get("from", 0)
+    if not isinstance(start, int) or isinstance(start, bool) or not 0 <= start <= LARGEST_KEY:
+        raise SearchInvalid(field="page.from", fact="it must be a whole number from 0")
+    return start
+
+
 def _paged(
     statement: Select[Any], order: Sequence[tuple[ColumnElement[Any], bool]], page: Mapping[str, Any]
 ) -> Select[Any]:
     if "from" in page:
-        start = page["from"]
-        if not isinstance(start, int) or isinstance(start, bool) or start < 0:
-            raise SearchInvalid(field="page.from", fact="it must be a whole number from 0")
-        return statement.offset(start)
+        return statement.offset(start_of(page))
     cursor = page.get("after") or page.get("before")
     if not cursor:
         return statement
     backwards = bool(page.get("before"))
-    values = decode_cursor(str(cursor), len(order))
+    values = _sort_values(str(cursor), order)
     alternatives = []
     for index, (column, descending) in enumerate(order):
         same = [_equal(earlier, value) for (earlier, _), value in zip(order[:index], values, strict=False)]
@@ -141,18 +150,41 @@ def _paged(
     return statement.where(or_(*alternatives))
 
 
+def _sort_values(cursor: str, order: Sequence[tuple[ColumnElement[Any], bool]]) -> list[Any]:
+    """Return the values a cursor names as those of the sorted columns; raises ``CursorInvalid`` where they are not."""
+    try:
+        return [
+            _typed(column, value) for (column, _), value in zip(order, decode_cursor(cursor, len(order)), strict=True)
+        ]
+    except (TypeError, ValueError) as error:
+        raise CursorInvalid(cursor=cursor[:40]) from error
+
+
 def _typed(column: ColumnElement[Any], value: Any) -> Any:
-    is_moment = column.type.python_type is datetime if value is not None else False
-    return parse_moment(str(value)) if is_moment else value
+    if value is not None and isinstance(column.type, Instant):
+        return parse_moment(str(value))
+    if value is not None and (isinstance(value, bool) or not isinstance(value, column.type.python_type)):
+        raise TypeError(value)
+    return value
+
+
+def _sorted(column: ColumnElement[Any], *, descending: bool) -> tuple[ColumnElement[Any], ...]:
+    """Return what to order by: nothing counts as more than anything, on both databases."""
+    ordered = column.desc() if descending else column.asc()
+    if not getattr(column, "nullable", True):
+        return (ordered,)
+    return (column.is_(None).desc() if descending else column.is_(None).asc(), ordered)
 
 
 def _equal(column: ColumnElement[Any], value: Any) -> ColumnElement[bool]:
-    return column.is_(None) if value is None else column == _typed(column, value)
+    return column.is_(None) if value is None else column == value
 
 
-def _beyond(column: ColumnElement[Any], value: Any, *, descending: bool) -> ColumnElement[bool]:
-    bound = _typed(column, value)
-    return and_(column < bound) if descending else and_(column > bound)
+def _beyond(column: ColumnElement[Any], bound: Any, *, descending: bool) -> ColumnElement[bool]:
+    """Return the condition of rows after a bound in the order of ``_sorted``."""
+    if descending:
+        return column.is_not(None) if bound is None else column < bound
+    return false() if bound is None else or_(column > bound, column.is_(None))
 
 
 def _order(fields: Fields, sort: Any, key_column: ColumnElement[int]) -> list[tuple[ColumnElement[Any], bool]]:
@@ -160,7 +192,7 @@ def _order(fields: Fields, sort: Any, key_column: ColumnElement[int]) -> list[tu
         raise SearchInvalid(field="sort", fact="it must be a list")
     order = []
     for item in sort:
-        criterion = _object("sort", item)
+        criterion = object_in("sort", item)
         field = fields.get(str(criterion.get("field")))
         if not isinstance(field, Field):
             raise SearchInvalid(field=f"sort.{criterion.get('field')}", fact="no such field can be sorted by")
@@ -171,7 +203,8 @@ def _order(fields: Fields, sort: Any, key_column: ColumnElement[int]) -> list[tu
     return [*order, (key_column, bool(order) and order[-1][1])]
 
 
-def _object(name: str, value: Any) -> Mapping[str, Any]:
+def object_in(name: str, value: Any) -> Mapping[str, Any]:
+    """Return a member that must be a JSON object; raises ``SearchInvalid``."""
     if not isinstance(value, dict):
         raise SearchInvalid(field=name, fact="it must be an object")
     return value
@@ -181,7 +214,7 @@ def _conditions(fields: Fields, given: Any, depth: int) -> list[ColumnElement[bo
     if depth > MAXIMUM_DEPTH:
         raise SearchInvalid(field="$or", fact="it is nested too deep")
     conditions = []
-    for name, value in _object("filter", given).items():
+    for name, value in object_in("filter", given).items():
         if name == "$or":
             if not isinstance(value, list):
                 raise SearchInvalid(field="$or", fact="it must be a list")

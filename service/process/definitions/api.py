@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, request
 from flask_smorest import Blueprint
-from sqlalchemy import func, select
+from sqlalchemy import false, func, literal, select, true
 
 from service.access.edge import begin, read
 from service.access.policy import Action
@@ -30,7 +30,9 @@ _FIELDS: search.Fields = {
     "name": search.Field(process_definition.c.name),
     "resourceName": search.Field(process_definition.c.resource_name),
     "version": search.Field(process_definition.c.version, int),
-    "tenantId": search.Condition(lambda value: func.lower(value) == "<default>"),
+    "tenantId": search.TENANT_FIELD,
+    "state": search.Field(literal("ACTIVE")),
+    "hasStartForm": search.Condition(lambda value: true() if value is False else false()),
     "isLatestVersion": search.Condition(
         lambda value: (
             process_definition.c.process_definition_key.in_(_newest)

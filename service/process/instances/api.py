@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from flask_smorest import Blueprint
-from sqlalchemy import exists, false, func
+from sqlalchemy import exists, false
 
 from service.access import policy
 from service.access.current import actor
@@ -19,15 +17,21 @@ from service.process.definitions.model import process_definition
 from service.process.definitions.queries import definition_version
 from service.process.instances import commands, queries, schemas
 from service.process.instances.model import incident, process_instance
-from service.web import search
+from service.web import row_search, search
 from service.web.schemas import SearchRequest
 
 if TYPE_CHECKING:
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
 
     from service.core.tx import Tx
 
 blueprint = Blueprint("instances_api", __name__, url_prefix="/v2", description="Process instances and what they hold")
+
+
+def _of_error_type(value: Any) -> ColumnElement[bool]:
+    """Return the condition of incidents that Camunda would call by this type."""
+    return incident.c.error_type.in_([ours for ours, theirs in schemas.CAMUNDA_ERROR_TYPES.items() if theirs == value])
+
 
 _has_incident = exists().where(
     incident.c.process_instance_key == process_instance.c.process_instance_key, incident.c.state == "ACTIVE"
@@ -43,8 +47,13 @@ _INSTANCE_FIELDS: search.Fields = {
     "endDate": search.Field(process_instance.c.ended_at, search.moment),
     "businessId": search.Field(process_instance.c.business_id),
     "hasIncident": search.Condition(lambda value: _has_incident if value else ~_has_incident),
-    "tenantId": search.Condition(lambda value: func.lower(value) == "<default>"),
+    "tenantId": search.TENANT_FIELD,
     "parentProcessInstanceKey": search.Condition(lambda _value: false()),
+}
+_VARIABLES_OF: search.Fields = {
+    "processInstanceKey": search.Field(process_instance.c.process_instance_key, search.key),
+    "scopeKey": search.Field(process_instance.c.process_instance_key, search.key),
+    "tenantId": search.TENANT_FIELD,
 }
 _INCIDENT_FIELDS: search.Fields = {
     "incidentKey": search.Field(incident.c.incident_key, search.key),
@@ -55,6 +64,9 @@ _INCIDENT_FIELDS: search.Fields = {
     "state": search.Field(incident.c.state),
     "creationTime": search.Field(incident.c.created_at, search.moment),
     "errorMessage": search.Field(incident.c.message),
+    "errorType": search.Condition(_of_error_type),
+    "elementInstanceKey": search.Field(incident.c.element_instance_key, search.key),
+    "tenantId": search.TENANT_FIELD,
 }
 
 
@@ -198,34 +210,10 @@ def _instances(tx: Tx) -> Select[Any]:
 def _found_variables(tx: Tx, body: dict[str, Any]) -> dict[str, Any]:
     """Search within instances in the database, within their variables here: they are one JSON value each."""
     given = dict(body["filter"])
-    by_name = {field: given.pop(field) for field in ("name", "value", "variableKey", "scopeKey") if field in given}
-    request = {"filter": given, "page": {"limit": search.MAXIMUM_LIMIT}}
-    instances = search.run(tx, _instances(tx), _INSTANCE_FIELDS, request, process_instance.c.process_instance_key)
-    items = [
-        SimpleNamespace(
-            variable_key=f"{row.process_instance_key}-{name}",
-            name=name,
-            value=json.dumps(value, ensure_ascii=False),
-            scope_key=row.process_instance_key,
-            process_instance_key=row.process_instance_key,
-        )
-        for row in instances.rows
-        for name, value in sorted(row.variables.items())
-    ]
-    items = [item for item in items if all(_matches(item, field, wanted) for field, wanted in by_name.items())]
-    limit = body["page"].get("limit", search.DEFAULT_LIMIT)
-    start = body["page"].get("from", 0)
-    page = {"totalItems": len(items), "hasMoreTotalItems": False, "startCursor": None, "endCursor": None}
-    return {"items": items[start : start + limit], "page": page}
-
-
-def _matches(item: Any, field: str, wanted: Any) -> bool:
-    value = {
-        "name": item.name,
-        "value": item.value,
-        "variableKey": item.variable_key,
-        "scopeKey": str(item.scope_key),
-    }[field]
-    if isinstance(wanted, dict):
-        return value == wanted.get("$eq", value) and value in wanted.get("$in", [value])
-    return bool(value == str(wanted))
+    within = {name: given.pop(name) for name in _VARIABLES_OF if name in given}
+    request = {"filter": within, "page": {"limit": search.MAXIMUM_LIMIT}}
+    instances = search.run(tx, _instances(tx), _VARIABLES_OF, request, process_instance.c.process_instance_key)
+    rows = [row for one in instances.rows for row in schemas.variable_rows(one.process_instance_key, one.variables)]
+    found = row_search.run(rows, body | {"filter": given}, searchable=schemas.SEARCHABLE_OF_VARIABLES)
+    has_more = instances.page["totalItems"] > len(instances.rows)
+    return {"items": found.rows, "page": found.page | {"hasMoreTotalItems": has_more}}

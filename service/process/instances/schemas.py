@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from service.web.schemas import CamelSchema, Key, Moment, Tenant, search_answer
+from service.web.schemas import TENANT, CamelSchema, Key, Moment, Tenant, search_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 MAXIMUM_TIME_TO_LIVE = 366 * 24 * 3600 * 1000
 
@@ -84,19 +89,50 @@ ProcessInstanceSearch = search_answer(ProcessInstance)
 
 
 class Variable(CamelSchema):
-    """A variable of the instance's own scope; ``value`` is JSON text."""
+    """A variable as its scope has it; ``value`` is JSON text."""
 
-    variable_key = fields.String()
+    variable_key = fields.String(attribute="variableKey")
     name = fields.String()
     value = fields.String()
-    is_truncated = fields.Constant(constant=False)
-    tenant_id = Tenant()
-    scope_key = Key()
-    process_instance_key = Key()
-    root_process_instance_key = fields.Function(lambda item: str(item.process_instance_key))
+    is_truncated = fields.Boolean(attribute="isTruncated")
+    tenant_id = fields.String(attribute="tenantId")
+    scope_key = fields.String(attribute="scopeKey")
+    process_instance_key = fields.String(attribute="processInstanceKey")
+    root_process_instance_key = fields.String(attribute="rootProcessInstanceKey")
 
 
 VariableSearch = search_answer(Variable)
+SEARCHABLE_OF_VARIABLES = frozenset(
+    {"name", "value", "variableKey", "isTruncated", "scopeKey", "processInstanceKey", "tenantId"}
+)
+
+
+def variable_rows(
+    process_instance_key: int, variables: Mapping[str, Any], scope_key: int | None = None
+) -> list[dict[str, Any]]:
+    """Return variables of one scope (the instance's own by default) by their JSON names, sorted by name.
+
+    A variable has no row of its own: its key is made from its scope and name, and is the same every time.
+    """
+    scope = str(scope_key or process_instance_key)
+    return [
+        {
+            "variableKey": str(_variable_key(scope, name)),
+            "name": name,
+            "value": json.dumps(value, ensure_ascii=False),
+            "isTruncated": False,
+            "tenantId": TENANT,
+            "scopeKey": scope,
+            "processInstanceKey": str(process_instance_key),
+            "rootProcessInstanceKey": str(process_instance_key),
+        }
+        for name, value in sorted(variables.items())
+    ]
+
+
+def _variable_key(scope: str, name: str) -> int:
+    digest = blake2b(f"{scope}/{name}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest) >> 1
 
 
 class Incident(CamelSchema):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from flask_smorest import Blueprint
-from sqlalchemy import func, or_, select
+from sqlalchemy import String, cast, or_, select
 
 from service.access import policy
 from service.access.edge import begin, read
@@ -16,9 +17,10 @@ from service.process.definitions.queries import definition
 from service.process.forms.queries import form_by_key
 from service.process.instances import queries
 from service.process.instances.model import process_instance, user_task, user_task_group
+from service.process.instances.schemas import SEARCHABLE_OF_VARIABLES, VariableSearch, variable_rows
 from service.process.worklist import commands, schemas
 from service.process.worklist.queries import task_resource
-from service.web import search
+from service.web import row_search, search
 from service.web.schemas import SearchRequest
 
 if TYPE_CHECKING:
@@ -33,6 +35,11 @@ def _in_group(value: Any) -> ColumnElement[bool]:
     field = search.Field(user_task_group.c.group)
     conditions = search.field_conditions("candidateGroup", field, value)
     return user_task.c.user_task_key.in_(select(user_task_group.c.user_task_key).where(*conditions))
+
+
+def _named_in(value: Any) -> ColumnElement[bool]:
+    """Return the condition of tasks that name a person as candidate: the column is a JSON list of user names."""
+    return cast(user_task.c.candidate_users, String).contains(json.dumps(str(value)), autoescape=True)
 
 
 _FIELDS: search.Fields = {
@@ -52,7 +59,8 @@ _FIELDS: search.Fields = {
     "followUpDate": search.Field(user_task.c.follow_up_at, search.moment),
     "businessId": search.Field(process_instance.c.business_id),
     "candidateGroup": search.Condition(_in_group),
-    "tenantId": search.Condition(lambda value: func.lower(value) == "<default>"),
+    "candidateUser": search.Condition(_named_in),
+    "tenantId": search.TENANT_FIELD,
 }
 
 
@@ -98,6 +106,21 @@ def get_user_task_form(user_task_key: int) -> Any:
         "version": found.version,
         "schema": found.document.decode(),
     }
+
+
+@blueprint.post("/<int:user_task_key>/variables/search")
+@blueprint.arguments(SearchRequest)
+@blueprint.response(200, VariableSearch)
+@asks(Action.TASK_VIEW)
+def search_user_task_variables(body: dict[str, Any], user_task_key: int) -> dict[str, Any]:
+    """Search the variables a user task sees: those of its scope and of the scopes around it."""
+    with read() as tx:
+        task = _visible(tx, user_task_key)
+        policy.authorize(tx.actor, Action.VARIABLE_READ, policy.CaseResource(frozenset(task.instance_groups)))
+        variables = queries.visible_variables(tx, task.process_instance_key, user_task_key)
+    rows = variable_rows(task.process_instance_key, variables, scope_key=user_task_key)
+    found = row_search.run(rows, body, searchable=SEARCHABLE_OF_VARIABLES)
+    return {"items": found.rows, "page": found.page}
 
 
 @blueprint.post("/<int:user_task_key>/assignment")
