@@ -54,10 +54,10 @@ def server(folder: Path) -> Iterator[str]:
         subprocess.run([*control, "-m", "immediate", "stop"], check=False, capture_output=True, cwd="/")
 
 
-def new_database(server_url: str, name: str) -> str:
-    """Create an empty database on the server; returns its URL."""
+def new_database(server_url: str, name: str, *, template: str = "template1") -> str:
+    """Create a database on the server, empty or a copy of another that nobody is connected to; returns its URL."""
     with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return f"{server_url.rsplit('/', 1)[0]}/{name}"
 
 

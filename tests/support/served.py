@@ -57,9 +57,9 @@ def make_demo(config: Config) -> None:
     database.dispose()
 
 
-def copy_demo(template: Path, folder: Path) -> Config:
+def copy_demo(template: Path, folder: Path, database_url: str | None = None) -> Config:
     """Return the settings of a service on a copy of a prepared data folder."""
-    return config_for(shutil.copytree(template, folder / "data"))
+    return config_for(shutil.copytree(template, folder / "data"), database_url)
 
 
 @contextmanager
