@@ -12,6 +12,6 @@ from __future__ import annotations
 
 from service.dmn.errors import DmnError
 from service.dmn.model import Decision, DecisionModel, Evaluation, Input, MatchedRule
-from service.dmn.reading import parse
+from service.dmn.reading import parse, read_document
 
-__all__ = ["Decision", "DecisionModel", "DmnError", "Evaluation", "Input", "MatchedRule", "parse"]
+__all__ = ["Decision", "DecisionModel", "DmnError", "Evaluation", "Input", "MatchedRule", "parse", "read_document"]

@@ -76,7 +76,7 @@ _PARTS_OF_TABLE = frozenset({"description", "extensionElements", "input", "outpu
 
 def parse(xml: bytes) -> DecisionModel:
     """Return the decision model of a file; raises ``DmnError`` at the element that is not understood."""
-    root = _root(xml)
+    root = read_document(xml)
     _check_language(root)
     elements = []
     for element in _children(root):
@@ -93,7 +93,8 @@ def parse(xml: bytes) -> DecisionModel:
     return DecisionModel(root.get("id", ""), root.get("name", ""), decisions)
 
 
-def _root(xml: bytes) -> etree._Element:
+def read_document(xml: bytes) -> etree._Element:
+    """Return the root of a file read without entities, network or DTD; raises ``DmnError``."""
     if len(xml) > MAXIMUM_SIZE:
         raise DmnError(NOWHERE, _TOO_LARGE, maximum=MAXIMUM_SIZE, size=len(xml))
     parser = etree.XMLParser(

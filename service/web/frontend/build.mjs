@@ -14,7 +14,7 @@ const out = join(here, '..', 'static', 'dist');
 
 // Two bundles that share nothing: a chunk shared with the editor would make every diagram heavier.
 const bundles = [
-  ['page.js', 'page.css', 'viewer.js', 'viewer.css'],
+  ['page.js', 'page.css', 'studio.css', 'viewer.js', 'viewer.css'],
   ['modeler.js', 'modeler.css'],
 ];
 

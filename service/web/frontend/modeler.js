@@ -8,11 +8,16 @@ import { watchDeploy } from './editor/deploy.js';
 import { keepWork } from './editor/kept.js';
 import { watchLint } from './editor/lint.js';
 import { emptyDiagram } from './editor/new.js';
+import { offered } from './editor/offered.js';
 import { translation } from './editor/translate.js';
 
 const editor = document.querySelector('#editor');
 const words = editor.dataset;
 const part = (name) => editor.querySelector(`[data-${name}]`);
+
+const PALETTE = 116;
+const EDGE = 24;
+const READABLE = 0.8;
 
 document.documentElement.dataset.keys = 'off';
 
@@ -23,21 +28,37 @@ await document.fonts.ready;
 const modeler = new Modeler({
   container: part('canvas'),
   propertiesPanel: { parent: part('panel') },
-  additionalModules: [translate],
+  additionalModules: [translate, offered],
   exporter: { name: 'Lan Tỏa', version: '1' },
   ...LOOK,
 });
 
+/** Show the whole diagram beside the palette, which covers the left edge. */
 function fit() {
   const canvas = modeler.get('canvas');
-  canvas.zoom('fit-viewport');
-  if (canvas.zoom() > 1) canvas.zoom(1);
-  canvas.scroll({ dx: 48, dy: 0 }); // the palette covers the left edge
+  canvas.resized();
+  const { inner, outer } = canvas.viewbox();
+  const scale = Math.min(1, (outer.width - PALETTE - 2 * EDGE) / inner.width, (outer.height - 2 * EDGE) / inner.height);
+  look(inner.x - (PALETTE + EDGE) / scale, inner.y + inner.height / 2 - outer.height / (2 * scale), scale);
+}
+
+/** Begin where the diagram begins, large enough to read. */
+function begin() {
+  fit();
+  const canvas = modeler.get('canvas');
+  const { inner } = canvas.viewbox();
+  if (canvas.zoom() < READABLE) look(inner.x - (PALETTE + EDGE) / READABLE, inner.y - EDGE / READABLE, READABLE);
+}
+
+function look(x, y, scale) {
+  const canvas = modeler.get('canvas');
+  const { outer } = canvas.viewbox();
+  canvas.viewbox({ x, y, width: outer.width / scale, height: outer.height / scale });
 }
 
 async function open(xml) {
   await modeler.importXML(xml);
-  fit();
+  begin();
 }
 
 async function fetched(address) {
@@ -47,11 +68,11 @@ async function fetched(address) {
 }
 
 const deployed = words.xml ? await (await fetched(words.xml)).text() : emptyDiagram(words.wordNew);
-const work = await keepWork({ editor, part, words, modeler, deployed, open });
+const work = keepWork({ part, words, modeler, deployed, open });
 await open(work.xml);
 modeler.get('elementTemplatesLoader').setTemplates(await (await fetched(words.templates)).json());
 
-const lint = watchLint({ editor, part, words, modeler });
-watchButtons({ part, words, modeler, fit, open, lint });
+const lint = watchLint({ part, words, modeler });
+watchButtons({ part, words, modeler, fit, open, lint, work });
 watchDeploy({ part, words, modeler, lint, work });
 document.documentElement.dataset.ready = 'modeler';

@@ -3,6 +3,8 @@ import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { LOOK } from './look.js';
 import { showFigures } from './figures.js';
 
+const NEAR = 0.8;
+
 async function fetched(address) {
   const response = await fetch(address, { headers: { Accept: 'application/json, application/xml;q=0.9' } });
   if (!response.ok) throw new Error(`${address} answered ${response.status}.`);
@@ -30,12 +32,43 @@ function addButtons(container, viewer, fit) {
   container.append(bar);
 }
 
+// Below this a label is a smudge: a frame marked data-readable begins there, at the start of the diagram.
+const READABLE = 0.75;
+
+const isReadable = (container) => container.closest('[data-readable]') !== null;
+
 /** Give the frame the height its diagram needs, between a hand's breadth and most of the window. */
 function fitHeight(container, canvas) {
   const { inner } = canvas.viewbox();
-  const wanted = (inner.height + 60) * Math.min(1, container.clientWidth / (inner.width + 40));
+  const least = isReadable(container) ? READABLE : 0;
+  const wanted = (inner.height + 60) * Math.min(1, Math.max(least, container.clientWidth / (inner.width + 40)));
   container.style.height = `${Math.round(Math.min(Math.max(wanted, 240), innerHeight * 0.7))}px`;
   canvas.resized();
+}
+
+function begin(container, canvas, fit) {
+  fit();
+  if (!isReadable(container) || canvas.zoom() >= READABLE) return;
+  const { inner, outer } = canvas.viewbox();
+  const [width, height] = [outer.width / READABLE, outer.height / READABLE];
+  canvas.viewbox({ x: inner.x - 24, y: inner.y - Math.max(24, (height - inner.height) / 2), width, height });
+}
+
+/** Show the surroundings of where a case stands, large enough to read; the fit button shows the whole. */
+function showNear(viewer, current) {
+  const canvas = viewer.get('canvas');
+  const registry = viewer.get('elementRegistry');
+  const shapes = current.map((id) => registry.get(id)).filter((element) => element?.width);
+  if (!shapes.length || canvas.zoom() >= NEAR) return;
+  const { x, y, width, height } = shapes[shapes.length - 1];
+  const view = canvas.viewbox();
+  const [shownWidth, shownHeight] = [view.outer.width / NEAR, view.outer.height / NEAR];
+  canvas.viewbox({
+    x: x + width / 2 - shownWidth / 2,
+    y: y + height / 2 - shownHeight / 2,
+    width: shownWidth,
+    height: shownHeight,
+  });
 }
 
 export async function draw(container) {
@@ -54,14 +87,16 @@ export async function draw(container) {
     container.classList.add('is-failed');
     return;
   }
-  if (!('diagramFill' in container.dataset)) fitHeight(container, canvas);
-  fit();
+  if (!('diagramFill' in container.dataset || 'diagramNear' in container.dataset)) fitHeight(container, canvas);
+  begin(container, canvas, fit);
   addButtons(container, viewer, fit);
   if (container.dataset.current) {
     showFigures(viewer, { current: container.dataset.current.split(' ') }, container.dataset);
   }
   if (container.dataset.diagramData) {
-    showFigures(viewer, await (await fetched(container.dataset.diagramData)).json(), container.dataset);
+    const figures = await (await fetched(container.dataset.diagramData)).json();
+    showFigures(viewer, figures, container.dataset);
+    if ('diagramNear' in container.dataset) showNear(viewer, figures.current);
   }
   joinOutline(container, viewer);
 }

@@ -14,7 +14,7 @@ export function processIdOf(modeler) {
   return rootElements.find(({ $type }) => $type === 'bpmn:Process')?.id ?? 'diagram';
 }
 
-export function watchButtons({ part, words, modeler, fit, open, lint }) {
+export function watchButtons({ part, words, modeler, fit, open, lint, work }) {
   const stack = modeler.get('commandStack');
   const undo = part('undo');
   const redo = part('redo');
@@ -33,6 +33,7 @@ export function watchButtons({ part, words, modeler, fit, open, lint }) {
     if (!file) return;
     try {
       await open(await file.text());
+      work.replaced();
     } catch {
       lint.draw([{ severity: 'error', elementId: null, message: words.wordBroken }]);
       lint.open();

@@ -1,36 +1,46 @@
-// Deploying: what will happen is said before, what the server refuses is shown at the elements after.
+// Deploying: what will change is said before, in the server's words; what is refused is shown at the elements.
 
 import { processIdOf } from './buttons.js';
-import { headers } from './token.js';
+import { send } from './server.js';
 
 export function watchDeploy({ part, words, modeler, lint, work }) {
   const opener = part('deploy-now');
   if (!opener) return;
   const dialog = part('deploy-dialog');
   const form = dialog.querySelector('form');
-  opener.addEventListener('click', () => dialog.showModal());
+
+  const refuse = ({ findings, detail }) => {
+    opener.disabled = false;
+    dialog.close();
+    lint.draw(findings ?? [{ severity: 'error', elementId: null, message: detail ?? words.wordOffline }]);
+    lint.open();
+    part('state').textContent = words.wordRefused;
+    part('state').className = 'state state-late';
+  };
+  const ask = async (address, parameters) => {
+    opener.disabled = true;
+    const { xml } = await modeler.saveXML({ format: true });
+    const answer = await send(`${address}?${new URLSearchParams(parameters)}`, xml);
+    if (!answer.ok) refuse(answer);
+    return answer;
+  };
+
+  opener.addEventListener('click', async () => {
+    const answer = await ask(words.changes, { base: work.base });
+    if (!answer.ok) return;
+    opener.disabled = false;
+    lint.draw(answer.findings);
+    part('deploy-changes').innerHTML = answer.html;
+    dialog.showModal();
+    dialog.scrollTop = 0;
+  });
   dialog.querySelector('[data-cancel]').addEventListener('click', () => dialog.close());
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    dialog.close();
-    opener.disabled = true;
-    const { xml } = await modeler.saveXML({ format: true });
-    const asked = new URLSearchParams({ name: processIdOf(modeler), note: new FormData(form).get('note') });
-    const response = await fetch(`${words.deploy}?${asked}`, {
-      method: 'POST',
-      headers: headers('application/xml'),
-      body: xml,
-    });
-    const answer = await response.json().catch(() => ({}));
-    if (response.ok) {
-      work.drop();
-      location.assign(answer.href);
-      return;
-    }
-    opener.disabled = false;
-    lint.draw(answer.findings ?? [{ severity: 'error', elementId: null, message: answer.detail ?? words.wordOffline }]);
-    lint.open();
-    part('state').textContent = words.wordRefused;
-    part('state').classList.add('state-late');
+    const note = new FormData(form).get('note');
+    const answer = await ask(words.deploy, { name: processIdOf(modeler), note });
+    if (!answer.ok) return;
+    work.drop();
+    location.assign(answer.href);
   });
 }

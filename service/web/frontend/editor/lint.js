@@ -1,6 +1,6 @@
 // The server's check, asked after every pause: marks at the elements, and the same as a list.
 
-import { headers } from './token.js';
+import { send } from './server.js';
 
 const WAIT = 600;
 
@@ -18,40 +18,35 @@ function markOf(findings) {
 function lineOf(finding, name, show) {
   const line = document.createElement('li');
   line.className = `finding-${finding.severity}`;
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.textContent = name || finding.elementId || '·';
-  button.disabled = !finding.elementId;
-  button.addEventListener('click', () => show(finding.elementId));
+  const place = document.createElement(show ? 'button' : 'span');
+  place.textContent = name;
+  if (show) {
+    place.type = 'button';
+    place.addEventListener('click', show);
+  }
   const said = document.createElement('span');
   said.textContent = finding.message;
-  line.append(button, said);
+  line.append(place, said);
   return line;
-}
-
-function grouped(findings) {
-  const found = new Map();
-  for (const finding of findings) {
-    if (!finding.elementId) continue;
-    found.set(finding.elementId, [...(found.get(finding.elementId) ?? []), finding]);
-  }
-  return found;
 }
 
 export function watchLint({ part, words, modeler }) {
   const registry = modeler.get('elementRegistry');
   const overlays = modeler.get('overlays');
+  const canvas = modeler.get('canvas');
   const box = part('findings');
   const list = part('findings-list');
   const state = part('findings-state');
   let timer = 0;
   let asked = 0;
 
-  const show = (id) => {
-    const element = registry.get(id);
-    if (!element) return;
-    modeler.get('canvas').scrollToElement(element, 120);
-    modeler.get('selection').select(element);
+  /** The shape of an element; a process in a pool is drawn as the pool. */
+  const shapeOf = (id) =>
+    id ? registry.get(id) ?? registry.find(({ businessObject }) => businessObject?.processRef?.id === id) : undefined;
+
+  const show = (shape) => {
+    if (shape !== canvas.getRootElement()) canvas.scrollToElement(shape, 120);
+    modeler.get('selection').select(shape);
   };
 
   const say = (text, kind) => {
@@ -59,19 +54,31 @@ export function watchLint({ part, words, modeler }) {
     state.className = `state state-${kind}`;
   };
 
-  const draw = (findings) => {
+  const mark = (findings) => {
     overlays.remove({ type: 'finding' });
-    for (const [id, found] of grouped(findings)) {
-      const element = registry.get(id);
-      if (!element || element === modeler.get('canvas').getRootElement()) continue;
+    const shapes = new Map();
+    for (const finding of findings) {
+      const shape = shapeOf(finding.elementId);
+      if (shape && shape.parent) shapes.set(shape, [...(shapes.get(shape) ?? []), finding]);
+    }
+    for (const [shape, found] of shapes) {
       const html = markOf(found);
       html.addEventListener('click', () => {
         box.open = true;
-        show(id);
+        show(shape);
       });
-      overlays.add(element, 'finding', { position: { bottom: 12, left: -10 }, html });
+      overlays.add(shape, 'finding', { position: { bottom: 12, left: -10 }, html });
     }
-    list.replaceChildren(...findings.map((it) => lineOf(it, registry.get(it.elementId)?.businessObject.name, show)));
+  };
+
+  const draw = (findings) => {
+    mark(findings);
+    const lines = findings.map((finding) => {
+      const shape = shapeOf(finding.elementId);
+      const name = shape?.businessObject.name || finding.elementId || words.wordDiagram;
+      return lineOf(finding, name, shape && (() => show(shape)));
+    });
+    list.replaceChildren(...lines);
     const errors = findings.filter(({ severity }) => severity === 'error').length;
     const notes = findings.length - errors;
     const parts = [];
@@ -83,15 +90,10 @@ export function watchLint({ part, words, modeler }) {
   const check = async () => {
     const mine = ++asked;
     const { xml } = await modeler.saveXML();
-    try {
-      const response = await fetch(words.lint, { method: 'POST', headers: headers('application/xml'), body: xml });
-      if (!response.ok) throw new Error(`${response.status}`);
-      const { findings } = await response.json();
-      if (mine === asked) draw(findings);
-    } catch (error) {
-      console.warn(error);
-      if (mine === asked) say(words.wordOffline, 'late');
-    }
+    const { ok, findings } = await send(words.lint, xml);
+    if (mine !== asked) return;
+    if (ok) draw(findings);
+    else say(words.wordOffline, 'late');
   };
 
   const later = () => {
@@ -102,5 +104,5 @@ export function watchLint({ part, words, modeler }) {
   modeler.on('import.done', later);
   say(words.wordChecking, 'plain');
   check();
-  return { draw, open: () => (box.open = true), show };
+  return { draw, open: () => (box.open = true) };
 }
