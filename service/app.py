@@ -27,6 +27,7 @@ from service.access.routes import PUBLIC, declare
 from service.core.database import Database, business_clock
 from service.core.operations import Domain, collect
 from service.nomination.agencies import queries as agencies
+from service.notifications.queries import unread_count
 from service.process.worklist.queries import count_by_view
 from service.web.frame import Frame, Link, MenuItem, Person, RoleChoice
 from service.web.i18n import language
@@ -83,8 +84,12 @@ PAGES = (
     "service.process.studio.pages",
     "service.process.worklist.pages",
     "service.nomination.exemplars.pages",
-    "service.nomination.plans.pages",
+    "service.nomination.reports.pages",
+    "service.notifications.pages",
 )
+
+_SUPERVISION = ("reports.", "monitoring.")
+"""The endpoints of *Giám sát*, which two rooms make together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +191,8 @@ def frame() -> Frame | None:
             locale=language(),
             clock_pinned_at=None if clock is None else clock.pinned_at,
             is_demo=bool(clock and clock.is_demo),
+            notice_count=unread_count(tx, person),
+            notice_href=url_for("notifications.index"),
             search_href=url_for("worklist.index"),
             sign_out_href=url_for("access.sign_out"),
             clock_reset_href=url_for("monitoring.reset_clock") if policy.may(person, Action.CLOCK_PIN) else "",
@@ -198,7 +205,7 @@ def _menu(count: int) -> list[MenuItem]:
     entries = (
         (Action.WORKLIST_VIEW, gettext("My"), gettext("work"), "worklist.index", "tasks", "worklist."),
         (Action.WORKLIST_VIEW, gettext("Cases"), "", "exemplars.index", "folder", "exemplars."),
-        (Action.MONITORING_VIEW, gettext("Supervision"), "", "plans.supervision", "report", "plans."),
+        (Action.MONITORING_VIEW, gettext("Supervision"), "", "reports.supervision", "chart", _SUPERVISION),
         (Action.DEFINITION_VIEW, gettext("Processes"), "", "studio.index", "process", "studio."),
         (Action.ACCOUNT_MANAGE, gettext("Accounts"), "", "access.accounts", "person", "access.accounts"),
     )

@@ -16,7 +16,7 @@ from service.nomination.exemplars import commands, queries
 from service.nomination.exemplars.operations.case import exemplar_facts
 from service.nomination.exemplars.rules import BLOCK_KINDS, STAGES
 from service.nomination.exemplars.schemas import STATUSES
-from service.nomination.exemplars.words import SUBJECTS, WORDS
+from service.nomination.exemplars.words import FIGURES, SUBJECTS, WORDS
 from service.nomination.plans.queries import movements
 from service.nomination.publicity.commands import revoke_consent
 from service.nomination.records.rules import day
@@ -53,6 +53,8 @@ def index() -> str:
             stages=STAGES,
             statuses=STATUSES,
             words=WORDS,
+            figures=FIGURES,
+            sees_everything=tx.actor.sees_everything,
         )
 
 
@@ -133,14 +135,25 @@ def close_block(exemplar_key: int, integrity_block_key: int) -> AnyResponse:
 
 
 def _filters(given: MultiDict[str, str]) -> queries.Filters:
+    share = _share(given)
     return queries.Filters(
-        movement=given.get("movement") or None,
+        movement=None if share else given.get("movement") or None,
         agency=given.get("agency") or None,
         status=given.get("status") or None,
         stage=given.get("stage") or None,
-        year=given.get("year", type=int),
+        year=None if share else given.get("year", type=int),
         text=given.get("q", "").strip()[:100],
+        share=share,
     )
+
+
+def _share(given: MultiDict[str, str]) -> queries.QuotaShare | None:
+    """Return the number of the quota table whose cases the address asks for; year and movement are then the quota's."""
+    figure, year = given.get("figure", ""), given.get("year", type=int)
+    if figure not in queries.FIGURES or year is None:
+        return None
+    mode, lead, movement = (given.get(name) or None for name in ("mode", "lead", "movement"))
+    return queries.QuotaShare(figure, year, mode=mode, agency=lead, movement=movement)
 
 
 def _resource(tx: Tx, found: queries.Exemplar) -> policy.CaseResource:

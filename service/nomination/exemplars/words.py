@@ -67,6 +67,15 @@ AWARDS = {
     "bang-khen-tinh": sentence("Certificate of merit of the province"),
     "cap-nha-nuoc": sentence("Award of the State"),
 }
+FIGURES = {
+    "selected": sentence("Recognised for the quota of %(year)s"),
+    "built": sentence("Built for the quota of %(year)s"),
+    "replicated": sentence("Replicated for the quota of %(year)s"),
+    "not_replicated": sentence("Recognised for the quota of %(year)s, not replicated yet"),
+    "running": sentence("Running for the quota of %(year)s"),
+    "unplaced": sentence("Running in %(year)s without a movement that has a quota"),
+}
+"""Figure of the quota table → what its list shows."""
 WORDS = {**STAGES, **STATUSES, **BLOCKS, **OUTCOMES, **SITES, **MARKS, **AWARDS}
 
 

@@ -12,14 +12,22 @@ from service.access.routes import How, asks
 from service.core.errors import NotFound, sentence
 from service.process.definitions import queries as definitions
 from service.process.monitoring import commands, queries
-from service.process.worklist.queries import stages_of
+from service.process.monitoring.rules import picture_of
+from service.process.worklist.queries import STAGES, stages_of
+from service.web.i18n import language
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from werkzeug.wrappers import Response as AnyResponse
 
     from service.core.tx import Tx
+    from service.process.instances.queries import Instance
+    from service.process.monitoring.rules import Picture
 
 blueprint = Blueprint("monitoring", __name__, url_prefix="/monitoring", template_folder="templates")
+
+_NONE = queries.ElementCount("", 0, 0, 0)
 
 
 class ProcessNotFound(NotFound):
@@ -32,20 +40,22 @@ class ProcessNotFound(NotFound):
 @blueprint.get("/<process_definition_id>")
 @asks(Action.MONITORING_VIEW, How.ACTOR)
 def process(process_definition_id: str) -> str:
-    """Show a process with its live counts, and the same as a list."""
+    """Show a process with its live counts, and the same as a table."""
     with read() as tx:
         definition = _definition(tx, process_definition_id)
-        diagram = definitions.diagram(tx, definition.process_definition_key)
         counts = queries.counts_by_element(tx, process_definition_id)
-        named = [
-            (element_id, diagram.elements[element_id][1]) for element_id in diagram.elements if element_id in counts
-        ]
+        picture = _picture(tx, definition)
         return render_template(
             "monitoring/process.html",
             definition=definition,
+            name=_name(tx, definition),
+            picture=picture,
+            is_whole=request.args.get("view") == "whole",
             counts=counts,
-            named=named,
-            processes=definitions.latest_definitions(tx),
+            sum=queries.standing(tx, process_definition_id),
+            steps=_steps(picture, counts),
+            processes=_views(tx, process_definition_id),
+            deployed={item.process_definition_id for item in definitions.latest_definitions(tx)},
         )
 
 
@@ -81,14 +91,12 @@ def diagram_xml(process_definition_id: str) -> Response:
 @blueprint.get("/<process_definition_id>/cases")
 @asks(Action.MONITORING_VIEW, How.ACTOR)
 def cases(process_definition_id: str) -> str:
-    """List the running cases at an element."""
+    """List the running cases at an element, or anywhere in the process."""
     element_id = request.args.get("element") or None
     only_overdue = request.args.get("overdue") == "1"
     search = request.args.get("q", "")[:100]
     with read() as tx:
         definition = _definition(tx, process_definition_id)
-        diagram = definitions.diagram(tx, definition.process_definition_key)
-        element = diagram.elements.get(element_id) if element_id else None
         page = queries.instances_at(
             tx,
             process_definition_id,
@@ -99,14 +107,16 @@ def cases(process_definition_id: str) -> str:
         )
         return render_template(
             "monitoring/cases.html",
-            definition=definition,
+            id=process_definition_id,
             element_id=element_id,
-            element=element,
+            process_name=_name(tx, definition),
+            element_name=_picture(tx, definition).names.get(element_id or "") or element_id,
             page=page,
+            rows=_rows(tx, page.items),
             only_overdue=only_overdue,
             search=search,
-            stages=stages_of(tx, {item.process_instance_key for item in page.items}),
-            case_href=lambda item: tx.domain.ask("case_href", tx, item.process_instance_key),
+            now=tx.now,
+            sees_everything=tx.actor.sees_everything,
         )
 
 
@@ -124,6 +134,75 @@ def _definition(tx: Tx, process_definition_id: str) -> definitions.Definition:
     if found is None:
         raise ProcessNotFound(key=process_definition_id)
     return found
+
+
+def _rows(tx: Tx, items: tuple[Instance, ...]) -> list[dict[str, Any]]:
+    """Return what a list says of instances: what they wait for, at which phase, and the address of their page."""
+    keys = {item.process_instance_key for item in items}
+    waiting, stages = queries.waiting_at(tx, keys), stages_of(tx, keys)
+    return [
+        {
+            "item": item,
+            "href": tx.domain.ask("case_href", tx, item.process_instance_key),
+            "due_at": waits.due_at if (waits := waiting.get(item.process_instance_key)) else None,
+            "step": _element_name(tx, waits.process_definition_key, waits.element_id) if waits else "",
+            "stage": _stage(tx, item, stages.get(item.process_instance_key)),
+        }
+        for item in items
+    ]
+
+
+def _stage(tx: Tx, item: Instance, stage: tuple[int, str] | None) -> tuple[int, str] | None:
+    """Return the phase of a case with its name in the reader's language."""
+    if stage is None or not stage[0]:
+        return stage
+    return stage[0], _element_name(tx, item.process_definition_key, STAGES[stage[0] - 1])
+
+
+def _element_name(tx: Tx, process_definition_key: int, element_id: str) -> str:
+    xml = definitions.xml_of(tx, process_definition_key) or b""
+    return picture_of(xml, language()).names.get(element_id) or element_id
+
+
+def _picture(tx: Tx, definition: definitions.Definition) -> Picture:
+    return picture_of(definitions.xml_of(tx, definition.process_definition_key) or b"", language())
+
+
+def _steps(picture: Picture, counts: Mapping[str, queries.ElementCount]) -> list[tuple[str, str, queries.ElementCount]]:
+    """Return what the picture shows as (element id, name, count): its steps in the file's order, then what it lacks."""
+    frames = {shape.element_id for shape in picture.drawn("scope") if not counts.get(shape.element_id, _NONE).incidents}
+    known = [key for key in picture.names if key in counts and key not in frames]
+    return [
+        (key, picture.names.get(key) or key, counts[key])
+        for key in (*known, *sorted(counts.keys() - picture.names.keys()))
+    ]
+
+
+def _name(tx: Tx, definition: definitions.Definition) -> str:
+    """Return a process's name in the reader's language."""
+    names = _picture(tx, definition).names
+    return names.get(definition.process_definition_id) or definition.name
+
+
+def _views(tx: Tx, shown: str) -> list[tuple[str, str, None, bool]]:
+    """Return the processes as views of one thing: those that nothing calls, then the others as cases meet them."""
+    found = definitions.latest_definitions(tx)
+    called = {key for item in found for key in definitions.diagram(tx, item.process_definition_key).called_process_ids}
+    place = {key: number for number, key in enumerate(STAGES)}
+
+    def order(item: definitions.Definition) -> tuple[bool, int, str]:
+        key = item.process_definition_id
+        return key in called, place.get(key, len(STAGES)), key
+
+    return [
+        (
+            _name(tx, item),
+            url_for("monitoring.process", process_definition_id=item.process_definition_id),
+            None,
+            item.process_definition_id == shown,
+        )
+        for item in sorted(found, key=order)
+    ]
 
 
 def _list_address(process_definition_id: str, element_id: str, **options: Any) -> str:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, case, exists, func, or_, select, true
 
+from service.core.clock import business_date
 from service.core.paging import Page, decode_cursor, encode_cursor
 from service.core.text import folded
 from service.process.instances.model import element_instance, incident, process_instance, user_task
 from service.process.instances.queries import Instance, instance_from, select_instances, visible_to
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy import Table
+
     from service.core.tx import Tx
 
 PAGE_SIZE = 50
@@ -29,28 +35,48 @@ class ElementCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """What an instance waits for first: an element of a version, and when it is due."""
+
+    process_definition_key: int
+    element_id: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
-    """The first line of the supervisor's page."""
+    """The first line of the supervisor's page: running instances, those with a late user task, how late the oldest."""
 
     running: int
+    overdue: int
     overdue_tasks: int
     oldest_overdue_days: int
     incidents: int
 
 
-def totals(tx: Tx) -> Totals:
-    """Count what runs, what is late and what has stopped, over every process."""
-    running = tx.execute(
-        select(func.count()).select_from(process_instance).where(process_instance.c.state == "ACTIVE")
-    ).scalar_one()
+def totals(tx: Tx, process_definition_id: str) -> Totals:
+    """Count what runs, what is late and what has stopped, over a process and all it calls."""
+    key = process_instance.c.process_instance_key
+    mine = (process_instance.c.process_definition_id == process_definition_id, process_instance.c.state == "ACTIVE")
+    running = tx.execute(select(func.count()).select_from(process_instance).where(*mine)).scalar_one()
     late = tx.execute(
-        select(func.count().label("number"), func.min(user_task.c.due_at).label("oldest")).where(
-            user_task.c.state == "CREATED", user_task.c.due_at < tx.now
+        select(
+            func.count(key.distinct()).label("instances"),
+            func.count().label("tasks"),
+            func.min(user_task.c.due_at).label("oldest"),
         )
+        .select_from(user_task)
+        .join(process_instance, key == user_task.c.process_instance_key)
+        .where(*mine, user_task.c.state == "CREATED", user_task.c.due_at < tx.now)
     ).one()
-    stopped = tx.execute(select(func.count()).select_from(incident).where(incident.c.state == "ACTIVE")).scalar_one()
-    days = 0 if late.oldest is None else (tx.now - late.oldest).days
-    return Totals(running=running, overdue_tasks=late.number, oldest_overdue_days=days, incidents=stopped)
+    stopped = tx.execute(
+        select(func.count())
+        .select_from(incident)
+        .join(process_instance, key == incident.c.process_instance_key)
+        .where(*mine, incident.c.state == "ACTIVE")
+    ).scalar_one()
+    days = 0 if late.oldest is None else (business_date(tx.now) - business_date(late.oldest)).days
+    return Totals(running, late.instances, late.tasks, days, stopped)
 
 
 def counts_by_element(tx: Tx, process_definition_id: str) -> dict[str, ElementCount]:
@@ -75,6 +101,19 @@ def counts_by_element(tx: Tx, process_definition_id: str) -> dict[str, ElementCo
     }
 
 
+def standing(tx: Tx, process_definition_id: str) -> ElementCount:
+    """Return how many instances stand anywhere in a process, and how many of them are late or stopped."""
+    key = process_instance.c.process_instance_key
+    here = (process_instance.c.state == "ACTIVE", _stands_at(process_definition_id, None))
+    stopped = exists().where(incident.c.process_instance_key == key, incident.c.state == "ACTIVE")
+    conditions: tuple[tuple[ColumnElement[bool], ...], ...] = ((), (_is_late(tx, key),), (stopped,))
+    counted = (
+        tx.execute(select(func.count()).select_from(process_instance).where(*here, *more)).scalar_one()
+        for more in conditions
+    )
+    return ElementCount("", *counted)
+
+
 def instances_at(
     tx: Tx,
     process_definition_id: str,
@@ -84,7 +123,10 @@ def instances_at(
     search: str = "",
     cursor: str | None = None,
 ) -> Page[Instance]:
-    """Return the running instances that stand at an element (anywhere in the process for ``None``), newest first."""
+    """Return the running instances that stand at an element (anywhere in the process for ``None``), newest first.
+
+    ``only_overdue``: of a user task those late at it, of anything that contains others those late within.
+    """
     statement = select_instances().where(
         process_instance.c.state == "ACTIVE",
         _stands_at(process_definition_id, element_id),
@@ -93,7 +135,7 @@ def instances_at(
     if not tx.actor.sees_everything:
         statement = statement.where(visible_to(tx.actor, process_instance.c.process_instance_key))
     if only_overdue:
-        statement = statement.where(_is_late(tx, process_instance.c.process_instance_key))
+        statement = statement.where(_is_late_at(tx, process_definition_id, element_id))
     if cursor is not None:
         (key,) = decode_cursor(cursor, 1)
         statement = statement.where(process_instance.c.process_instance_key < int(str(key)))
@@ -101,6 +143,20 @@ def instances_at(
     items = tuple(instance_from(row) for row in rows[:PAGE_SIZE])
     following = encode_cursor([str(items[-1].process_instance_key)]) if len(rows) > PAGE_SIZE else None
     return Page(items, following)
+
+
+def waiting_at(tx: Tx, process_instance_keys: Iterable[int]) -> dict[int, Waiting]:
+    """Return the open user task of each instance that is due first."""
+    table = user_task
+    rows = tx.execute(
+        select(table.c.process_instance_key, table.c.process_definition_key, table.c.element_id, table.c.due_at)
+        .where(table.c.process_instance_key.in_(list(process_instance_keys)), table.c.state == "CREATED")
+        .order_by(table.c.due_at.is_(None), table.c.due_at, table.c.user_task_key)
+    )
+    found: dict[int, Waiting] = {}
+    for row in rows:
+        found.setdefault(row.process_instance_key, Waiting(row.process_definition_key, row.element_id, row.due_at))
+    return found
 
 
 def running_by_version(tx: Tx) -> dict[int, int]:
@@ -114,11 +170,17 @@ def running_by_version(tx: Tx) -> dict[int, int]:
 
 
 def _task_counts(tx: Tx, process_definition_id: str) -> dict[str, tuple[int, int]]:
-    late = func.sum(case((user_task.c.due_at < tx.now, 1), else_=0))
+    """Count instances, not user tasks: five members who vote on one case are one case."""
+    table = user_task
+    is_late = case((table.c.due_at < tx.now, table.c.process_instance_key))
     rows = tx.execute(
-        select(user_task.c.element_id, func.count().label("active"), late.label("overdue"))
-        .where(user_task.c.process_definition_id == process_definition_id, user_task.c.state == "CREATED")
-        .group_by(user_task.c.element_id)
+        select(
+            table.c.element_id,
+            func.count(table.c.process_instance_key.distinct()).label("active"),
+            func.count(is_late.distinct()).label("overdue"),
+        )
+        .where(table.c.process_definition_id == process_definition_id, table.c.state == "CREATED")
+        .group_by(table.c.element_id)
     )
     return {row.element_id: (row.active, row.overdue) for row in rows}
 
@@ -142,21 +204,32 @@ def _is_late(tx: Tx, process_instance_key: ColumnElement[int]) -> ColumnElement[
     )
 
 
-def _stands_at(process_definition_id: str, element_id: str | None) -> ColumnElement[bool]:
+def _is_late_at(tx: Tx, process_definition_id: str, element_id: str | None) -> ColumnElement[bool]:
     key = process_instance.c.process_instance_key
+    if element_id is None:
+        return _is_late(tx, key)
+    contains = _is_at(element_instance, process_definition_id, element_id, element_instance.c.state == "ACTIVE")
+    waits = (user_task.c.state == "CREATED") & (user_task.c.due_at < tx.now)
+    return or_(contains & _is_late(tx, key), _is_at(user_task, process_definition_id, element_id, waits))
 
-    def stands(table: Any, state: str) -> ColumnElement[bool]:
-        here = true() if element_id is None else table.c.element_id == element_id
-        return exists().where(
-            and_(
-                table.c.process_instance_key == key,
-                table.c.process_definition_id == process_definition_id,
-                table.c.state == state,
-                here,
-            )
-        )
 
-    return or_(stands(element_instance, "ACTIVE"), stands(user_task, "CREATED"))
+def _stands_at(process_definition_id: str, element_id: str | None) -> ColumnElement[bool]:
+    return or_(
+        _is_at(element_instance, process_definition_id, element_id, element_instance.c.state == "ACTIVE"),
+        _is_at(user_task, process_definition_id, element_id, user_task.c.state == "CREATED"),
+    )
+
+
+def _is_at(
+    table: Table, process_definition_id: str, element_id: str | None, condition: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    here = true() if element_id is None else table.c.element_id == element_id
+    return exists().where(
+        table.c.process_instance_key == process_instance.c.process_instance_key,
+        table.c.process_definition_id == process_definition_id,
+        here,
+        condition,
+    )
 
 
 def _words(search: str) -> list[ColumnElement[bool]]:

@@ -140,6 +140,13 @@ def case_panel(tx: Tx, process_instance_key: int) -> CasePanel | None:
     )
 
 
+@provider("case_href")
+def case_href(tx: Tx, process_instance_key: int) -> str | None:
+    """Return the page of the case an instance is, ``None`` for an instance without exemplar."""
+    found = exemplar_of_instance(tx, process_instance_key)
+    return None if found is None else f"/exemplars/{found.exemplar_key}"
+
+
 def _done(found: Exemplar) -> tuple[str, ...]:
     reached = STAGES.index(found.stage)
     return STAGES[: reached + 1] if found.status in {"replicated", "awarded", "honoured"} else STAGES[:reached]

@@ -15,6 +15,7 @@ from service.nomination.exemplars.queries.exemplar import (
     similar_exemplars,
     visible_exemplar,
 )
+from service.nomination.exemplars.queries.quota import FIGURES, QuotaShare, count_in_share, running_by_stage
 from service.nomination.exemplars.queries.record import (
     latest_experience,
     latest_minutes,
@@ -24,13 +25,16 @@ from service.nomination.exemplars.queries.record import (
 from service.nomination.exemplars.queries.similarity import similar_agencies
 
 __all__ = [
+    "FIGURES",
     "Case",
     "Exemplar",
     "ExemplarNotFound",
     "Filters",
+    "QuotaShare",
     "achievement_options",
     "achievement_title",
     "case_of",
+    "count_in_share",
     "criteria_of",
     "exemplar_by_key",
     "exemplar_of_instance",
@@ -40,6 +44,7 @@ __all__ = [
     "latest_minutes",
     "open_blocks",
     "required_rate",
+    "running_by_stage",
     "similar_agencies",
     "similar_exemplars",
     "subject_of",

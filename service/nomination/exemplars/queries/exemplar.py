@@ -11,6 +11,7 @@ from service.core.errors import NotFound, sentence
 from service.core.paging import Page, decode_cursor, encode_cursor
 from service.core.text import folded
 from service.nomination.exemplars.model import exemplar
+from service.nomination.exemplars.queries.quota import QuotaShare, in_share
 from service.process.instances.queries import visible_to
 
 if TYPE_CHECKING:
@@ -70,7 +71,10 @@ class Exemplar:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to; ``text`` is searched without diacritics in name and code."""
+    """What a list is narrowed to; ``text`` is searched without diacritics in name and code.
+
+    ``share`` is a number of the quota table whose cases are asked for.
+    """
 
     movement: str | None = None
     agency: str | None = None
@@ -78,6 +82,7 @@ class Filters:
     stage: str | None = None
     year: int | None = None
     text: str = ""
+    share: QuotaShare | None = None
 
 
 _COLUMNS = [exemplar.c[name] for name in Exemplar.__dataclass_fields__]
@@ -112,7 +117,7 @@ def visible_exemplar(tx: Tx, exemplar_key: int) -> Exemplar:
 
 def exemplars(tx: Tx, filters: Filters, *, limit: int = 50, cursor: str | None = None) -> Page[Exemplar]:
     """Return a page of the exemplars the actor may see, newest first; raises ``CursorInvalid``."""
-    statement = select(*_COLUMNS).where(*_scope(tx), *_narrowed(filters))
+    statement = select(*_COLUMNS).where(*_scope(tx), *_narrowed(tx, filters))
     if cursor:
         (last,) = decode_cursor(cursor, 1)
         statement = statement.where(exemplar.c.exemplar_key < int(last or 0))
@@ -147,12 +152,14 @@ def _scope(tx: Tx) -> list[ColumnElement[bool]]:
     return [visible_to(tx.actor, exemplar.c.process_instance_key)]
 
 
-def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
+def _narrowed(tx: Tx, filters: Filters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         exemplar.c[name] == value
         for name in ("movement", "status", "stage", "year")
         if (value := getattr(filters, name)) is not None
     ]
+    if filters.share:
+        conditions.append(in_share(tx, filters.share))
     if filters.agency:
         conditions.append(or_(exemplar.c.agency == filters.agency, exemplar.c.lead_agency == filters.agency))
     if words := folded(filters.text):

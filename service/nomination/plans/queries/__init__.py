@@ -30,7 +30,15 @@ from service.nomination.plans.queries.plans import (
     plan_in_force,
     plans,
 )
-from service.nomination.plans.queries.quotas import QuotaMinimum, QuotaRow, quota_minimums, quota_rows
+from service.nomination.plans.queries.quotas import (
+    QuotaMinimum,
+    QuotaRow,
+    counted_exemplars,
+    quota_holders,
+    quota_minimums,
+    quota_rows,
+    quota_years,
+)
 
 __all__ = [
     "OPTION_LISTS",
@@ -51,6 +59,7 @@ __all__ = [
     "agency_mode",
     "channels",
     "consultees",
+    "counted_exemplars",
     "criteria",
     "detection_sources",
     "lead_agency",
@@ -62,7 +71,9 @@ __all__ = [
     "plan_by_code",
     "plan_in_force",
     "plans",
+    "quota_holders",
     "quota_minimums",
     "quota_rows",
+    "quota_years",
     "subject_types",
 ]

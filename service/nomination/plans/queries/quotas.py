@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import false, func, or_, select
 
 from service.core.clock import business_date
 from service.nomination.agencies.queries import successions
@@ -16,6 +16,10 @@ from service.nomination.plans import model
 from service.nomination.plans.queries.plans import plan_code
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Select
+
     from service.core.tx import Tx
 
 
@@ -89,6 +93,33 @@ def quota_rows(tx: Tx, plan: str | None = None, year: int | None = None) -> tupl
             )
         )
     return tuple(rows)
+
+
+def quota_years(tx: Tx) -> dict[int, str]:
+    """Return year → code of the plan that sets its minimums, in order; of several plans the newest period's."""
+    quota, plan = model.quota, model.plan
+    statement = select(quota.c.year, quota.c.plan).distinct().join(plan, plan.c.code == quota.c.plan)
+    return {row.year: row.plan for row in tx.execute(statement.order_by(quota.c.year, plan.c.valid_from))}
+
+
+def quota_holders(tx: Tx, minimums: Iterable[QuotaMinimum]) -> dict[tuple[str, str], str]:
+    """Return (agency, movement) → the agency the quota is written for: itself, or who has its function by now."""
+    became, today = successions(tx), business_date(tx.now)
+    return {
+        (holder, row.movement): row.agency
+        for row in minimums
+        for holder in function_line(row.agency, row.movement, became, today)
+    }
+
+
+def counted_exemplars(kind: str, year: int, pairs: Iterable[tuple[str, str]] | None = None) -> Select[tuple[int]]:
+    """Return the statement of the exemplar keys counted in a year, for some (agency, movement); ``None``: for any."""
+    counter = model.quota_counter
+    statement = select(counter.c.exemplar_key).where(counter.c.kind == kind, counter.c.year == year)
+    if pairs is None:
+        return statement
+    of_pair = [(counter.c.agency == agency) & (counter.c.movement == movement) for agency, movement in pairs]
+    return statement.where(or_(false(), *of_pair))
 
 
 def _counted(tx: Tx, plan: str, year: int | None) -> Counter[tuple[int, str, str, str]]:

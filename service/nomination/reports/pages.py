@@ -1,0 +1,115 @@
+"""*Giám sát*: the quota table of a year, where the running cases stand, and the milestones of the plan."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, render_template, request
+from flask_babel import gettext
+
+from service.access.edge import read
+from service.access.policy import Action
+from service.access.routes import How, asks
+from service.core.errors import sentence
+from service.nomination.exemplars.commands.start import PROCESS_ID
+from service.nomination.exemplars.rules import STAGES
+from service.nomination.exemplars.words import WORDS
+from service.nomination.reports import queries
+from service.nomination.reports.rules import MODES, bars, total, verdict
+from service.process.monitoring.queries import counts_by_element, totals
+from service.web.i18n import language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from service.nomination.reports.rules import Line
+
+blueprint = Blueprint("reports", __name__, url_prefix="/supervision", template_folder="templates")
+
+VERDICTS = {
+    "reached": ("gold", "medal", sentence("Reached")),
+    "on_pace": ("done", "check", sentence("On pace")),
+    "behind": ("soon", "short", sentence("Behind pace")),
+    "missed": ("late", "late", sentence("Not reached")),
+    "ahead": ("plain", "", sentence("Not begun")),
+    "extra": ("plain", "", sentence("No minimum")),
+}
+"""Verdict → the state it is shown as, its icon, its word."""
+
+HEADINGS = {
+    "detect": sentence("Detect"),
+    "nurture": sentence("Nur\u00adture"),
+    "propagate": sentence("Propa\u00adgate"),
+    "evaluate": sentence("Evalu\u00adate"),
+    "reward": sentence("Reward"),
+    "replicate": sentence("Repli\u00adcate"),
+}
+"""Stage → its word over a narrow column; the soft hyphens are where English may break."""
+
+
+@blueprint.get("")
+@asks(Action.MONITORING_VIEW, How.ACTOR)
+def supervision() -> str:
+    """Show a year of the plan."""
+    with read() as tx:
+        year = queries.year_of_plan(tx, request.args.get("year", type=int))
+        return render_template(
+            "reports/supervision.html",
+            year=year,
+            total=total(year.lines),
+            groups=_groups(year),
+            stages=STAGES,
+            headings=HEADINGS,
+            words=WORDS,
+            verdicts=VERDICTS,
+            verdict_of=lambda line: verdict(line, year.year, year.today),
+            late=totals(tx, PROCESS_ID),
+            counts=counts_by_element(tx, PROCESS_ID),
+            process_id=PROCESS_ID,
+            milestones=queries.milestones_of(tx, year),
+        )
+
+
+@blueprint.get("/quotas.csv")
+@asks(Action.QUOTA_READ, How.ACTOR)
+def quotas_csv() -> Response:
+    """Send the quota table of a year as CSV that spreadsheets open with its diacritics (UTF-8 with a mark)."""
+    with read() as tx:
+        year = queries.year_of_plan(tx, request.args.get("year", type=int))
+    text = StringIO()
+    csv.writer(text).writerows(_table(year))
+    headers = {"Content-Disposition": f'attachment; filename="quotas-{year.year}.csv"'}
+    return Response("\ufeff" + text.getvalue(), mimetype="text/csv", headers=headers)
+
+
+def _groups(year: queries.Year) -> list[dict[str, Any]]:
+    """Return the tables of the page: the lines of each mode with their bars, on one scale, and their sum."""
+    drawn = dict(zip(year.lines, bars(year.lines), strict=True))
+    return [
+        {"mode": mode, "lines": [(line, drawn[line]) for line in mine], "total": total(mine, mode)}
+        for mode in MODES
+        if (mine := [line for line in year.lines if line.mode == mode])
+    ]
+
+
+def _table(year: queries.Year) -> Iterator[list[Any]]:
+    modes = {"directive": gettext("Directed"), "request": gettext("Requested"), None: ""}
+    stages = [gettext(WORDS[stage]) for stage in STAGES]
+    whose = [gettext("Year"), gettext("Mode"), gettext("Agency"), gettext("Movement")]
+    figures = [gettext("Minimum"), gettext("Selected"), gettext("Built"), gettext("Replicated")]
+    yield [*whose, *figures, *stages, gettext("Verdict")]
+    for line in year.lines:
+        counts = (line.minimum, line.selected, line.built, line.replicated, *line.stages)
+        word = gettext(VERDICTS[verdict(line, year.year, year.today)][2])
+        yield [year.year, modes[line.mode], *_names(year, line), *counts, word]
+
+
+def _names(year: queries.Year, line: Line) -> tuple[str, str]:
+    agency, movement = year.agencies.get(line.agency), year.movements.get(line.movement)
+    is_english = language() == "en"
+    return (
+        (agency.name_en if is_english else agency.name) if agency else line.agency,
+        (movement.name_en if is_english else movement.name) if movement else line.movement,
+    )

@@ -1,0 +1,98 @@
+"""Reading the year: quotas, counters and running cases, line by line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from service.core.clock import business_date
+from service.core.errors import NotFound, sentence
+from service.nomination.agencies.queries import agency_page
+from service.nomination.exemplars.queries import QuotaShare, count_in_share, running_by_stage
+from service.nomination.exemplars.rules import STAGES
+from service.nomination.plans.queries import milestones, movements, quota_rows, quota_years
+from service.nomination.reports.rules import Line, shown_year
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from service.core.tx import Tx
+    from service.nomination.agencies.queries import Agency
+    from service.nomination.plans.queries import Milestone, Movement, Occurrence
+
+_EVERY_AGENCY = 1000
+
+
+class YearWithoutQuota(NotFound):
+    """No plan sets a quota for this year."""
+
+    code = "year_without_quota"
+    template = sentence("Expected to show the year '%(year)s', but no plan sets a quota for it. Choose another year.")
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One year of a plan: its lines in the order of the plan, and what no line holds.
+
+    ``unplaced`` are running cases without an agency or movement that has a quota. ``agencies`` and ``movements`` are
+    by code, agencies under the names they bore on ``on``: today, or when the year ended.
+    """
+
+    year: int
+    years: tuple[int, ...]
+    plan: str
+    today: date
+    on: date
+    lines: tuple[Line, ...]
+    running: int
+    unplaced: int
+    not_replicated: int
+    agencies: Mapping[str, Agency]
+    movements: Mapping[str, Movement]
+
+
+def year_of_plan(tx: Tx, year: int | None) -> Year:
+    """Return a year against its quotas; ``None`` is the present one. Raises ``YearWithoutQuota``."""
+    plans, today = quota_years(tx), business_date(tx.now)
+    chosen = shown_year(tuple(plans), today) if year is None else year
+    if chosen is None or chosen not in plans:
+        raise YearWithoutQuota(year=chosen or today.year)
+    on = min(today, date(chosen, 12, 31))
+    return Year(
+        year=chosen,
+        years=tuple(plans),
+        plan=plans[chosen],
+        today=today,
+        on=on,
+        lines=_lines(tx, plans[chosen], chosen),
+        running=count_in_share(tx, QuotaShare("running", chosen)),
+        unplaced=count_in_share(tx, QuotaShare("unplaced", chosen)),
+        not_replicated=count_in_share(tx, QuotaShare("not_replicated", chosen)),
+        agencies={found.code: found for found in agency_page(tx, on=on, has_ended=True, limit=_EVERY_AGENCY).items},
+        movements={movement.code: movement for movement in movements(tx, plans[chosen])},
+    )
+
+
+def milestones_of(tx: Tx, year: Year) -> list[tuple[Milestone, Occurrence]]:
+    """Return the dated milestones of a year's plan by the day they are due."""
+    dated = [(found, occurrence) for found in milestones(tx, year.plan) for occurrence in found.occurrences]
+    return sorted(dated, key=lambda item: (item[1].due_on, item[1].from_on))
+
+
+def _lines(tx: Tx, plan: str, year: int) -> tuple[Line, ...]:
+    running = running_by_stage(tx, year)
+    return tuple(
+        Line(
+            agency=row.agency,
+            movement=row.movement,
+            mode=row.mode,
+            minimum=row.minimum,
+            selected=row.selected,
+            built=row.built,
+            replicated=row.replicated,
+            stages=tuple(running[row.agency, row.movement, stage] for stage in STAGES),
+            responsible=row.responsible,
+        )
+        for row in quota_rows(tx, plan, year)
+    )
