@@ -53,7 +53,8 @@ class StartInfo:
 class Diagram:
     """A parsed diagram. ``elements`` maps element id to (type, name); ``digest`` is SHA-256 of the file.
 
-    ``english`` maps element id to its English name, where the diagram gives one (property ``label_en``).
+    ``english`` maps element id to its English name, where the diagram gives one (property ``label_en``); ``hosts`` maps
+    a boundary event's id to that of the activity it stands on.
     """
 
     process_id: str
@@ -70,6 +71,7 @@ class Diagram:
     start: StartInfo
     elements: Mapping[str, tuple[str, str]]
     english: Mapping[str, str]
+    hosts: Mapping[str, str]
     properties: Mapping[str, str]
     findings: tuple[Finding, ...]
     spec: Any
@@ -152,6 +154,7 @@ def _describe(digest: str, process: Any, spec: Any, sub_specs: dict[str, Any], f
             messages={s.element.event.name: s.name for s in starts if s.element.event.kind == "message"},
         ),
         elements={n.name: (n.element.element_type, n.element.name) for n in nodes},
+        hosts={item.get("id"): host for item in process.iter() if (host := item.get("attachedToRef"))},
         english={n.name: name for n in nodes if (name := n.element.properties.get("label_en"))},
         properties=read_properties(process),
         findings=tuple(findings),

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from service.access import policy
 from service.access.edge import begin, read
 from service.access.policy import Action
+from service.access.queries import display_names
 from service.access.routes import How, asks
 from service.nomination.agencies.queries import agencies, agency_names
 from service.nomination.exemplars import commands, queries
@@ -17,23 +18,33 @@ from service.nomination.exemplars.operations.case import exemplar_facts
 from service.nomination.exemplars.rules import BLOCK_KINDS, STAGES
 from service.nomination.exemplars.schemas import STATUSES
 from service.nomination.exemplars.words import FIGURES, SUBJECTS, WORDS
-from service.nomination.plans.queries import movements
+from service.nomination.plans.queries import channels, movements
 from service.nomination.publicity.commands import revoke_consent
 from service.nomination.records.rules import day
-from service.process.history.queries import entries_of
-from service.process.instances.queries import active_elements
+from service.process.definitions.queries import xml_of
+from service.process.forms import pages as form_pages
+from service.process.forms.queries import latest_form
+from service.process.forms.rules import AnswersInvalid, from_html
+from service.process.forms.schemas import check
+from service.process.instances.queries import open_user_tasks
+from service.process.worklist.queries import form_context, task_name, task_resource, timeline, trails
+from service.web.i18n import language
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from werkzeug.datastructures import MultiDict
     from werkzeug.wrappers import Response as AnyResponse
 
     from service.core.tx import Tx
+    from service.process.forms.rules import Form
+    from service.process.worklist.queries import Trail
 
 blueprint = Blueprint("exemplars", __name__, url_prefix="/exemplars", template_folder="templates")
 
 PAGE_SIZE = 50
+START_FORM = "exemplar_start"
 
 
 @blueprint.get("")
@@ -70,16 +81,69 @@ def show(exemplar_key: int) -> str:
             exemplar=found,
             facts=list(exemplar_facts(tx, found)),
             stage=STAGES.index(found.stage) + 1 if found.is_open else _reached(found),
-            here=[element for element in active_elements(tx, found.process_instance_key) if element.due_at],
-            history=list(reversed(entries_of(tx, found.process_instance_key))),
+            here=_here(tx, found),
+            trails=trails(tx, found.process_instance_key, locale=language()),
+            history=timeline(tx, found.process_instance_key, locale=language()),
             now=tx.now,
             words=WORDS,
+            channels=_channel_names(tx),
             subject=SUBJECTS.get(found.subject_type or "", ""),
             block_kinds=BLOCK_KINDS,
             may_withdraw=found.is_open and policy.may(tx.actor, Action.CASE_WITHDRAW, _resource(tx, found)),
             may_revoke=policy.may(tx.actor, Action.CONSENT_REVOKE, _resource(tx, found)),
             is_supervisor=any(group.endswith("/supervisor") for group in tx.actor.groups),
         )
+
+
+@blueprint.get("/<int:exemplar_key>/diagrams/<int:process_definition_key>.bpmn")
+@asks(Action.CASE_VIEW)
+def diagram_xml(exemplar_key: int, process_definition_key: int) -> Response:
+    """Return a diagram the case runs on, in the version it runs on."""
+    with read() as tx:
+        trail = _trail(tx, exemplar_key, process_definition_key)
+        return Response(xml_of(tx, trail.process_definition_key), mimetype="text/xml")
+
+
+@blueprint.get("/<int:exemplar_key>/diagrams/<int:process_definition_key>.json")
+@asks(Action.CASE_VIEW)
+def diagram_trail(exemplar_key: int, process_definition_key: int) -> Response:
+    """Return where the case stands on a diagram and which steps it went through."""
+    with read() as tx:
+        trail = _trail(tx, exemplar_key, process_definition_key)
+        return jsonify(current=trail.current, done=trail.done)
+
+
+@blueprint.get("/new")
+@asks(Action.CASE_START)
+def new() -> str:
+    """Ask for which agency a nomination starts."""
+    with read() as tx:
+        policy.authorize(tx.actor, Action.CASE_START, policy.StartResource())
+        return _start_page(tx, {}, {})
+
+
+@blueprint.post("/new")
+@asks(Action.CASE_START)
+def start() -> AnyResponse:
+    """Start a nomination and lead to its first step; the same page sent twice starts one."""
+    try:
+        with begin() as tx:
+            policy.authorize(tx.actor, Action.CASE_START, policy.StartResource(request.form.get("agency") or None))
+            answers = _start_answers(tx)
+            key = request.form.get("request_key") or None
+            found = commands.start_nomination(tx, agency=answers["agency"], idempotency_key=key)
+            tasks = [
+                task
+                for task in open_user_tasks(tx, found.process_instance_key)
+                if policy.may(tx.actor, Action.TASK_COMPLETE, task_resource(task))
+            ]
+    except AnswersInvalid as refused:
+        with read() as tx:
+            return make_response(_start_page(tx, {}, dict(refused.fields)), 422)
+    flash(gettext("Case %(code)s is open.", code=found.code), "done")
+    if not tasks:
+        return _back(found.exemplar_key)
+    return redirect(url_for("worklist.show", user_task_key=tasks[0].user_task_key), 303)
 
 
 @blueprint.post("/<int:exemplar_key>/withdrawal")
@@ -154,6 +218,53 @@ def _share(given: MultiDict[str, str]) -> queries.QuotaShare | None:
         return None
     mode, lead, movement = (given.get(name) or None for name in ("mode", "lead", "movement"))
     return queries.QuotaShare(figure, year, mode=mode, agency=lead, movement=movement)
+
+
+def _here(tx: Tx, found: queries.Exemplar) -> list[dict[str, Any]]:
+    """Return the open steps of a case with who holds each."""
+    tasks = open_user_tasks(tx, found.process_instance_key)
+    names = display_names(tx, {task.assignee for task in tasks if task.assignee})
+    return [
+        {"task": task, "name": task_name(tx, task, locale=language()), "holder": names.get(task.assignee or "", "")}
+        for task in tasks
+    ]
+
+
+def _channel_names(tx: Tx) -> dict[str, str]:
+    return {found.code: found.label_en if language() == "en" else found.label for found in channels(tx)}
+
+
+def _trail(tx: Tx, exemplar_key: int, process_definition_key: int) -> Trail:
+    """Return the trail of a case the actor may see on one of its diagrams; any other diagram is not found."""
+    found = queries.visible_exemplar(tx, exemplar_key)
+    for trail in trails(tx, found.process_instance_key, locale=language()):
+        if trail.process_definition_key == process_definition_key:
+            return trail
+    raise queries.ExemplarNotFound(key=exemplar_key)
+
+
+def _start_answers(tx: Tx) -> dict[str, Any]:
+    form = _start_form(tx)
+    return check(form, from_html(form, request.form), form_context(tx, None, {}), now=tx.now)
+
+
+def _start_page(tx: Tx, answers: Mapping[str, Any], faults: Mapping[str, str]) -> str:
+    form, context = _start_form(tx), form_context(tx, None, {})
+    mine = context["lists"]["my_agencies"]
+    given = answers or ({"agency": mine[0]["value"]} if len(mine) == 1 else {})
+    return render_template(
+        "exemplars/new.html",
+        questions=form_pages.render(form, given, faults, context, now=tx.now, locale=language()),
+        summary=form_pages.render_summary(form, faults, locale=language()),
+        request_key=tx.new_key(),
+    )
+
+
+def _start_form(tx: Tx) -> Form:
+    found = latest_form(tx, START_FORM)
+    if found is None:
+        abort(404)
+    return found.form
 
 
 def _resource(tx: Tx, found: queries.Exemplar) -> policy.CaseResource:

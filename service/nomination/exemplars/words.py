@@ -81,4 +81,4 @@ WORDS = {**STAGES, **STATUSES, **BLOCKS, **OUTCOMES, **SITES, **MARKS, **AWARDS}
 
 def said(message: str) -> str:
     """Return a message in the reader's language; unchanged where nobody reads (worker, command line)."""
-    return str(gettext(message)) if has_app_context() else message
+    return str(gettext(message)) if message and has_app_context() else message

@@ -38,13 +38,18 @@ blueprint = Blueprint("forms", __name__, template_folder="templates")
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Addresses of the page around the questions: where to ask for them again, and a document by its id."""
+    """Addresses of the page around the questions: where to ask for them again, and a document by its id.
+
+    ``outside`` are selectors of what else of the page is brought up to date when the questions are asked again.
+    """
 
     refresh: str = ""
     document: Callable[[str], str] | None = None
+    outside: str = ""
 
 
 NO_LINKS = Links()
+_KINDS = {"docx": "Word", "xlsx": "Excel", "jpeg": "JPG"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,12 @@ class Shown:
     rows: tuple[Row, ...] = ()
     table: tuple[tuple[str, ...], ...] = ()
     asks_refresh: bool = False
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of file it takes, as people call them."""
+        suffixes = [suffix.removeprefix(".").lower() for suffix in self.part.accept]
+        return list(dict.fromkeys(_KINDS.get(suffix, suffix.upper()) for suffix in suffixes))
 
     @property
     def id(self) -> str:

@@ -93,12 +93,17 @@ def known_form_ids(tx: Tx) -> frozenset[str]:
 
 def last_submission(tx: Tx, process_instance_key: int, element_id: str) -> Submission | None:
     """Return the newest submission of an element in an instance, ``None`` when there is none."""
-    statement = (
-        select(submission)
-        .where(submission.c.process_instance_key == process_instance_key, submission.c.element_id == element_id)
-        .order_by(submission.c.submission_key.desc())
-        .limit(1)
-    )
+    of_step = (submission.c.process_instance_key == process_instance_key, submission.c.element_id == element_id)
+    return _newest(tx, *of_step)
+
+
+def submission_of_task(tx: Tx, user_task_key: int) -> Submission | None:
+    """Return what a user task was completed with, ``None`` when it was not or asks nothing."""
+    return _newest(tx, submission.c.user_task_key == user_task_key)
+
+
+def _newest(tx: Tx, *conditions: ColumnElement[bool]) -> Submission | None:
+    statement = select(submission).where(*conditions).order_by(submission.c.submission_key.desc()).limit(1)
     row = tx.execute(statement).one_or_none()
     return None if row is None else Submission(**row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name
 

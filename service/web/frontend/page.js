@@ -4,7 +4,9 @@ import htmx from 'htmx.org';
 
 import { watchDrafts } from './page/draft.js';
 import { watchKeys } from './page/keys.js';
+import { watchDiagrams } from './page/later.js';
 import { watchMenus } from './page/menus.js';
+import { watchQuestions } from './page/questions.js';
 import { watchUploads } from './page/upload.js';
 
 const token = () => document.querySelector('meta[name="csrf-token"]')?.content ?? '';
@@ -24,7 +26,9 @@ function focusWhatMatters() {
 watchKeys(document);
 watchMenus(document);
 watchDrafts(document, token);
+watchQuestions(document);
 watchUploads(document);
+watchDiagrams(document);
 focusWhatMatters();
 htmx.process(document.body);
 document.documentElement.dataset.ready = 'page';

@@ -134,6 +134,29 @@ def test_titles_fixed_rows_and_lets_nobody_change_their_number(
     assert page.xpath("//fieldset[@id='q-criteria-1']/legend/text()") == ["G4"]
 
 
+def test_a_row_that_is_ticked_shows_its_title_as_what_is_ticked(
+    seed_form: Callable[[str], Form], now: datetime, facts: dict[str, Any]
+) -> None:
+    page = shown(seed_form("evidence"), {}, now, facts)
+    (label,) = page.xpath("//fieldset[@id='q-criteria-1']//label")
+    assert label.text == "G4"
+    assert page.get_element_by_id(label.get("for")).get("name") == "criteria.1.met"
+
+
+def test_a_button_of_a_list_leads_back_to_the_list_without_script(
+    seed_form: Callable[[str], Form], now: datetime, facts: dict[str, Any]
+) -> None:
+    page = shown(seed_form("nurture_plan"), {"targets": [{}]}, now, facts, links=Links(refresh="/tasks/7"))
+    assert page.xpath("//button[@name='_add']/@formaction") == ["/tasks/7#q-targets-1"]
+    assert page.xpath("//button[@name='_remove']/@formaction") == ["/tasks/7#q-targets"]
+
+
+def test_names_kinds_of_file_as_people_do(make_form: Callable[..., Form], now: datetime) -> None:
+    form = make_form({"type": "filepicker", "key": "f", "label": "Tệp", "accept": ".pdf,.docx,.xlsx,.jpg,.jpeg"})
+    hint = shown(form, {}, now).get_element_by_id("q-f-hint").text_content()
+    assert hint.startswith("PDF, Word, Excel, JPG")
+
+
 def test_lists_attached_files_with_their_ids(make_form: Callable[..., Form], now: datetime) -> None:
     form = make_form({"type": "filepicker", "key": "f", "label": "Tệp", "multiple": True})
     reference = {"documentId": "77", "metadata": {"fileName": "biên bản.pdf", "size": 84_000}}

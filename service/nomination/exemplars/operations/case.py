@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
+from service.access import policy
+from service.access.queries import display_names
 from service.core.clock import business_date
 from service.core.errors import sentence
 from service.core.operations import provider
@@ -23,6 +26,7 @@ from service.nomination.exemplars.words import SUBJECTS, said
 from service.nomination.plans.queries import QuotaRow, mode_of, movement_by_code, plan_in_force, quota_rows
 from service.nomination.records.queries import latest_rows
 from service.process.worklist.queries import CaseFile, CasePanel
+from service.web.i18n import format_size, language
 
 if TYPE_CHECKING:
     from service.core.tx import Tx
@@ -140,13 +144,6 @@ def case_panel(tx: Tx, process_instance_key: int) -> CasePanel | None:
     )
 
 
-@provider("case_href")
-def case_href(tx: Tx, process_instance_key: int) -> str | None:
-    """Return the page of the case an instance is, ``None`` for an instance without exemplar."""
-    found = exemplar_of_instance(tx, process_instance_key)
-    return None if found is None else f"/exemplars/{found.exemplar_key}"
-
-
 def _done(found: Exemplar) -> tuple[str, ...]:
     reached = STAGES.index(found.stage)
     return STAGES[: reached + 1] if found.status in {"replicated", "awarded", "honoured"} else STAGES[:reached]
@@ -156,7 +153,8 @@ def exemplar_facts(tx: Tx, found: Exemplar) -> Iterator[tuple[str, str]]:
     """Yield label and value of what is known of an exemplar, the most telling first; nothing while it is secret."""
     yield said(sentence("Case number")), found.code
     if found.movement:
-        yield said(sentence("Movement")), movement_by_code(tx, found.movement).name
+        movement = movement_by_code(tx, found.movement)
+        yield said(sentence("Movement")), movement.name_en if language() == "en" else movement.name
     yield said(sentence("Nominating agency")), display_name(tx, found.agency)
     if found.lead_agency and found.lead_agency != found.agency:
         yield said(sentence("Lead agency")), display_name(tx, found.lead_agency)
@@ -164,11 +162,12 @@ def exemplar_facts(tx: Tx, found: Exemplar) -> Iterator[tuple[str, str]]:
         yield said(sentence("Paper file")), found.paper_ref or ""
         return
     place = place_by_code(tx, found.place) if found.place else None
+    label = None if place is None else place.label_en if language() == "en" else place.label
     optional = {
-        sentence("Commune or ward"): place.label if place else None,
+        sentence("Commune or ward"): label,
         sentence("Place of work or study"): found.workplace,
         sentence("Year of birth"): found.birth_year,
-        sentence("Mentor"): found.mentor,
+        sentence("Mentor"): display_names(tx, {found.mentor}).get(found.mentor) if found.mentor else None,
         sentence("Score"): f"{found.score:g}" if found.score is not None else None,
         sentence("Highlight"): found.highlight,
     }
@@ -178,8 +177,38 @@ def exemplar_facts(tx: Tx, found: Exemplar) -> Iterator[tuple[str, str]]:
 
 
 def case_files(tx: Tx, found: Exemplar) -> Iterator[CaseFile]:
-    """Yield the papers of the newest evidence."""
+    """Yield the papers of the newest evidence, each once with the criteria it proves."""
+    proves: dict[str, list[str]] = {}
+    papers: dict[str, Mapping[str, Any]] = {}
     for row in latest_rows(tx, evidence, found.exemplar_key):
-        document = row["document"]
-        name = str((document.get("metadata") or {}).get("fileName") or row["code"])
-        yield CaseFile(name=name, href=f"/documents/{document.get('documentId')}", description=row["code"])
+        document_id = str(row["document"].get("documentId"))
+        papers[document_id] = row["document"].get("metadata") or {}
+        proves.setdefault(document_id, []).append(row["code"])
+    for document_id, paper in papers.items():
+        size = [format_size(paper["size"])] if paper.get("size") else []
+        yield CaseFile(
+            name=str(paper.get("fileName") or document_id),
+            href=f"/documents/{document_id}",
+            description=" · ".join([*size, ", ".join(proves[document_id])]),
+        )
+
+
+@provider("start_href")
+def start_href(tx: Tx) -> str | None:
+    """Return where the actor can start a nomination, ``None`` where no agency of theirs may."""
+    may_start = policy.may(tx.actor, policy.Action.CASE_START, policy.StartResource())
+    return "/exemplars/new" if may_start else None
+
+
+@provider("case_href")
+def case_href(tx: Tx, process_instance_key: int) -> str | None:
+    """Return the page of the case an instance is, ``None`` for an instance without exemplar."""
+    found = exemplar_of_instance(tx, process_instance_key)
+    return None if found is None else f"/exemplars/{found.exemplar_key}"
+
+
+@provider("cases_href")
+def cases_href(tx: Tx, search: str) -> str:
+    """Return where all cases the actor may see are searched."""
+    del tx
+    return f"/exemplars?{urlencode({'q': search})}"

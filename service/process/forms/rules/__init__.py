@@ -1,7 +1,7 @@
 """What a form is and what its answers mean: pure, one verb per file."""
 
 from service.process.forms.rules.faults import AnswersInvalid, FieldFault
-from service.process.forms.rules.form import Component, Form, Option, each_component
+from service.process.forms.rules.form import Component, Form, Option, each_component, without_privacy
 from service.process.forms.rules.from_html import asks_again, from_html
 from service.process.forms.rules.read import FormRefused, read_form
 
@@ -16,4 +16,5 @@ __all__ = [
     "each_component",
     "from_html",
     "read_form",
+    "without_privacy",
 ]

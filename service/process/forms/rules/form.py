@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -148,6 +148,17 @@ class Form:
     def depends(self) -> frozenset[str]:
         """The names that conditions, choices and computed values read: changing one may change the questions."""
         return frozenset(_names(self.components))
+
+
+def without_privacy(form: Form, classes: frozenset[str]) -> Form:
+    """Return a form without the components of some privacy classes, for readers who may not see those."""
+    return replace(form, components=_outside(form.components, classes))
+
+
+def _outside(components: tuple[Component, ...], classes: frozenset[str]) -> tuple[Component, ...]:
+    return tuple(
+        replace(part, children=_outside(part.children, classes)) for part in components if part.privacy not in classes
+    )
 
 
 def each_component(components: tuple[Component, ...]) -> Iterator[Component]:

@@ -21,7 +21,7 @@ REFRESH: Final = "_refresh"
 MOST_ROWS: Final = 200
 
 _NUMBER: Final = re.compile(r"[-\u2212]?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+)(?:,[0-9]+)?")
-_DATE: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+_DATE: Final = re.compile(r"([0-9]{1,2})[/. -]([0-9]{1,2})[/. -]([0-9]{4})|([0-9]{2})([0-9]{2})([0-9]{4})")
 _LONGEST_NUMBER: Final = 40
 
 
@@ -74,11 +74,12 @@ def number_from(text: str) -> int | float | str:
 
 
 def date_from(text: str) -> str:
-    """Return the ISO date of a text such as 5/5/2023 or 2023-05-05, or the text."""
+    """Return the ISO date of a text such as 5/5/2023, 05052023 (a telephone's keys have no slash), 2023-05-05."""
     found = _DATE.fullmatch(text.strip())
     try:
         if found:
-            return date(int(found[3]), int(found[2]), int(found[1])).isoformat()
+            day, month, year = (int(part) for part in found.groups() if part)
+            return date(year, month, day).isoformat()
         return date.fromisoformat(text.strip()).isoformat()
     except ValueError:
         return text

@@ -25,8 +25,10 @@ function claim(document) {
 }
 
 function search(document) {
-  const field = document.querySelector('.top .search input');
-  if (field?.offsetParent) field.focus();
+  const field = [...document.querySelectorAll('.top .search input, .list-search input')].find(
+    (each) => each.offsetParent,
+  );
+  if (field) field.focus();
   else document.querySelector('.search-open')?.click();
 }
 

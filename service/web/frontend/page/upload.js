@@ -1,8 +1,9 @@
-// Files: dropping them onto the field, their names beside the button, and a bar while they travel.
+// Files: dropping them onto the field, telling early that one is too large, and a bar while they travel. Choosing files
+// asks the questions again (htmx), which stores them and lists them by name.
 
-function nameFiles(field) {
-  const zone = field.closest('.drop');
-  if (!zone) return;
+const MOST = 20 * 1024 * 1024;
+
+function tell(zone, word, state) {
   let said = zone.querySelector('[data-chosen]');
   if (!said) {
     said = document.createElement('span');
@@ -10,55 +11,53 @@ function nameFiles(field) {
     said.setAttribute('role', 'status');
     zone.append(said);
   }
-  said.textContent = [...field.files].map((file) => file.name).join(', ');
+  said.className = `state state-${state}`;
+  said.textContent = word;
 }
 
-function watchDrop(zone) {
-  const field = zone.querySelector('input[type="file"]');
+/** Refuse what the server would refuse only after the whole file has travelled. */
+function isFit(field) {
+  const zone = field.closest('.drop');
+  const large = [...field.files].find((file) => file.size > MOST);
+  if (!large) return true;
+  field.value = '';
+  tell(zone, zone.dataset.tooLarge.replace('{name}', large.name), 'late');
+  return false;
+}
+
+function drop(event) {
+  const field = event.target.closest?.('.drop')?.querySelector('input[type="file"]');
   if (!field) return;
-  zone.addEventListener('dragover', (event) => event.preventDefault());
-  zone.addEventListener('drop', (event) => {
-    event.preventDefault();
-    if (!event.dataTransfer.files.length) return;
-    field.files = event.dataTransfer.files;
-    field.dispatchEvent(new Event('change', { bubbles: true }));
-  });
+  event.preventDefault();
+  if (event.type !== 'drop' || !event.dataTransfer.files.length) return;
+  field.files = event.dataTransfer.files;
+  field.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
-const hasFiles = (form) => [...form.querySelectorAll('input[type="file"]')].some((field) => field.files.length);
-
-/** Send a form with files, showing how far it is; the answer replaces the page as it would without script. */
-function sendWithBar(form, submitter) {
-  const answers = new FormData(form, submitter);
-  const bar = document.createElement('progress');
-  bar.className = 'upload-bar';
-  bar.max = 1;
-  (form.querySelector('.actions') ?? form).append(bar);
-  const request = new XMLHttpRequest();
-  request.open('POST', submitter?.formAction ?? form.action);
-  request.upload.addEventListener('progress', ({ loaded, total }) => (bar.value = loaded / total));
-  request.addEventListener('load', () => {
-    history.replaceState(null, '', request.responseURL);
-    document.open();
-    document.write(request.responseText);
-    document.close();
-  });
-  request.addEventListener('error', () => {
-    bar.remove();
-    form.submit();
-  });
-  request.send(answers);
+function showBar({ target, detail }) {
+  const zone = target.closest('.drop');
+  if (!zone || !detail.lengthComputable) return;
+  let bar = zone.querySelector('progress');
+  if (!bar) {
+    bar = document.createElement('progress');
+    bar.className = 'upload-bar';
+    bar.setAttribute('aria-label', zone.dataset.sending);
+    zone.append(bar);
+  }
+  bar.max = detail.total;
+  bar.value = detail.loaded;
 }
 
 export function watchUploads(document) {
-  for (const zone of document.querySelectorAll('.drop')) watchDrop(zone);
-  document.addEventListener('change', ({ target }) => {
-    if (target.matches?.('.drop input[type="file"]')) nameFiles(target);
-  });
-  document.addEventListener('submit', (event) => {
-    const form = event.target;
-    if (event.defaultPrevented || form.enctype !== 'multipart/form-data' || !hasFiles(form)) return;
-    event.preventDefault();
-    sendWithBar(form, event.submitter);
-  });
+  document.addEventListener('dragover', drop);
+  document.addEventListener('drop', drop);
+  document.addEventListener(
+    'change',
+    (event) => {
+      if (event.target.matches?.('.drop input[type="file"]') && !isFit(event.target)) event.stopPropagation();
+    },
+    { capture: true },
+  );
+  document.addEventListener('htmx:xhr:progress', showBar);
+  document.addEventListener('htmx:afterRequest', ({ target }) => target.closest('.drop')?.querySelector('progress')?.remove());
 }

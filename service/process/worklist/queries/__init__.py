@@ -1,0 +1,51 @@
+"""The officer's lists, and everything a task page shows."""
+
+from __future__ import annotations
+
+from service.process.worklist.queries.case import (
+    STAGES,
+    CaseFile,
+    CasePanel,
+    Happening,
+    Trail,
+    case_panel,
+    stages_of,
+    standing,
+    step_before,
+    timeline,
+    trails,
+)
+from service.process.worklist.queries.context import CaseFacts, Lists, form_context, task_resource
+from service.process.worklist.queries.drafts import Draft, first_answers, my_draft
+from service.process.worklist.queries.names import element_name, name_of, submit_label, task_name
+from service.process.worklist.queries.tasks import PAGE_SIZE, VIEWS, claimable, count_by_view, my_user_tasks
+
+__all__ = [
+    "PAGE_SIZE",
+    "STAGES",
+    "VIEWS",
+    "CaseFacts",
+    "CaseFile",
+    "CasePanel",
+    "Draft",
+    "Happening",
+    "Lists",
+    "Trail",
+    "case_panel",
+    "claimable",
+    "count_by_view",
+    "element_name",
+    "first_answers",
+    "form_context",
+    "my_draft",
+    "my_user_tasks",
+    "name_of",
+    "stages_of",
+    "standing",
+    "step_before",
+    "submit_label",
+    "task_name",
+    "task_resource",
+    "timeline",
+    "trails",
+]
