@@ -228,6 +228,8 @@ def accounts(tx: Tx, *, search: str = "", agency: str = "", cursor: str = "") ->
 
 def credentials(tx: Tx, user_name: str) -> Credentials | None:
     """Return what a sign-in by this name is checked against."""
+    if not rules.is_user_name(user_name):
+        return None
     statement = select(
         account.c.account_key,
         account.c.user_name,

@@ -12,6 +12,7 @@ from service.access.model import Account
 from service.access.pages import blueprint
 from service.access.passwords import Remembered
 from service.access.routes import PUBLIC, declare
+from service.web.body import KeyConverter
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -26,6 +27,7 @@ SHARED = ("web.static", "i18n.switch_language", "csp.receive_report")
 def init_app(app: Flask, database: Database, config: Config) -> None:
     """Set up sign-in, the guard before every view, and the pages; call it before ``service.web.init_app``."""
     app.secret_key = config.secret_key
+    app.url_map.converters["int"] = KeyConverter  # for every route added from here on
     app.before_request(policy_guard)
     declare(dict.fromkeys(SHARED, PUBLIC))
     app.extensions["lantoa_remembered"] = Remembered()

@@ -12,6 +12,7 @@ import time
 
 EPOCH_MILLISECONDS = 1_577_836_800_000
 SEQUENCE_BITS = 22
+LARGEST_KEY = 2**63 - 1
 
 _lock = threading.Lock()
 _last = 0

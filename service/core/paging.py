@@ -38,7 +38,7 @@ def decode_cursor(cursor: str, length: int) -> list[str | int | None]:
     """Return the sort values a cursor names; raises ``CursorInvalid``."""
     try:
         values = json.loads(base64.b64decode(cursor, validate=True))
-    except (binascii.Error, ValueError) as error:
+    except (binascii.Error, ValueError, RecursionError) as error:
         raise CursorInvalid(cursor=cursor[:40]) from error
     if not isinstance(values, list) or len(values) != length:
         raise CursorInvalid(cursor=cursor[:40])

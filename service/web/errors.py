@@ -75,6 +75,18 @@ PAGES: Mapping[int, tuple[str, str]] = {
     503: (sentence("The service is busy"), sentence("Try again in a minute.")),
 }
 
+# What a program is told per status that the framework gives; in English, as all of the interfaces.
+SAID: Mapping[int, str] = {
+    400: "Expected a request that can be read, but its syntax is wrong. Check it against the API description.",
+    403: "Expected a request from this site or from a program, but another site sent it. Call from your own program.",
+    404: "Expected something at this address, but there is nothing. Check it against the API description.",
+    405: "Expected another method at this address. Use one that the Allow header names.",
+    413: "Expected at most 10 MB of JSON or XML, or 64 MB with files, but the body is larger. Send less.",
+    415: "Expected a body of application/json or multipart/form-data, but it is of another type. Set Content-Type.",
+    422: "Expected fields as the API description has them, but some do not fit. Correct the named ones and send again.",
+    429: "Expected fewer attempts, but too many failed in the last minute. Wait, then try again.",
+}
+
 _CSRF_ADVICE = sentence(
     "For your safety a form can only be sent from the page that you opened yourself. Reload the page and send again."
 )
@@ -114,7 +126,8 @@ def problem(status: int, *, code: str, detail: str, fields: Mapping[str, Any] | 
     }
     if fields:
         body["fields"] = {path: _english(said) for path, said in fields.items()}
-    return Response(json.dumps(body, ensure_ascii=False), status, mimetype="application/problem+json")
+    text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+    return Response(text, status, mimetype="application/problem+json")
 
 
 def answer_anticipated(error: AnticipatedError) -> Response:
@@ -141,7 +154,8 @@ def answer_http(error: HTTPException) -> Response:
         return error.get_response()  # type: ignore[return-value]  # werkzeug's base class of Flask's response
     if wants_problem():
         code = HTTPStatus(error.code).phrase.lower().replace(" ", "_")
-        answer = problem(error.code, code=code, detail=str(error.description or ""), fields=_schema_messages(error))
+        detail = SAID.get(error.code, str(error.description or ""))
+        answer = problem(error.code, code=code, detail=detail, fields=_schema_messages(error))
     else:
         answer = page(error.code)
     for name, value in error.get_headers():
@@ -185,7 +199,10 @@ def _english(said: Any) -> Any:
 def _schema_messages(error: HTTPException) -> dict[str, Any]:
     """Flatten what a marshmallow schema found, as flask-smorest hands it over, to field path → sentences."""
     data = getattr(error, "data", None) or {}
-    return dict(_flattened(data.get("messages") or data.get("errors") or {}))
+    by_place = data.get("messages") or {}
+    if not all(isinstance(messages, Mapping) for messages in by_place.values()):
+        return dict(_flattened(by_place))
+    return dict(pair for messages in by_place.values() for pair in _flattened(messages))
 
 
 def _flattened(messages: Any, path: str = "") -> list[tuple[str, Any]]:

@@ -85,7 +85,10 @@ def switch_language(code: str) -> Response:
 
 def safe_target(address: str | None, default: str = "/") -> str:
     """Return a path on this host: never another host, never ``//host``, whatever a link asked for."""
-    parts = urlsplit((address or "").replace("\\", "/"))
+    try:
+        parts = urlsplit((address or "").replace("\\", "/"))
+    except ValueError:
+        return default
     is_ours = parts.netloc in ("", request.host) and parts.scheme in ("", "http", "https")
     if not is_ours or not parts.path.startswith("/") or parts.path.startswith("//"):
         return default

@@ -7,13 +7,14 @@ from typing import Any
 from marshmallow import RAISE, Schema, fields, validate
 
 from service.core.clock import local
+from service.core.keys import LARGEST_KEY
 
 TENANT = "<default>"
 """Camunda's name for the one tenant: a province is a database."""
 
-LARGEST_KEY = 2**63 - 1
 _MOST_DIGITS = len(str(LARGEST_KEY))
-_NOT_A_KEY = "invalid"
+_INVALID = "invalid"
+_FIRST_YEAR, _LAST_YEAR = 1900, 9998
 
 
 def camel(name: str) -> str:
@@ -38,7 +39,7 @@ class CamelSchema(Schema):
 class Key(fields.Field[int]):
     """A key: an integer inside, a decimal string in JSON."""
 
-    default_error_messages = {_NOT_A_KEY: "Not a key."}  # noqa: RUF012 -- marshmallow merges them, and types them so
+    default_error_messages = {_INVALID: "Not a key."}  # noqa: RUF012 -- marshmallow merges them, and types them so
 
     def _serialize(self, value: int | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
         del attr, obj, kwargs
@@ -48,15 +49,21 @@ class Key(fields.Field[int]):
         del attr, data, kwargs
         text = str(value)
         if isinstance(value, bool) or not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
-            raise self.make_error(_NOT_A_KEY)
+            raise self.make_error(_INVALID)
         key = int(text)
         if key > LARGEST_KEY:
-            raise self.make_error(_NOT_A_KEY)
+            raise self.make_error(_INVALID)
         return key
 
 
 class Moment(fields.AwareDateTime):
-    """A moment, written in the business zone with its offset."""
+    """A moment of the years 1900 to 9998, written in the business zone with its offset."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        moment = super()._deserialize(value, attr, data, **kwargs)
+        if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:  # beyond them another zone's year may not exist
+            raise self.make_error(_INVALID, input=value, obj_type=self.OBJ_TYPE)
+        return moment
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
         del attr, obj, kwargs

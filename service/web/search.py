@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
 from service.core.clock import parse_moment
 from service.core.database import Instant
 from service.core.errors import InvalidInput, sentence
+from service.core.keys import LARGEST_KEY
 from service.core.paging import CursorInvalid, decode_cursor, encode_cursor
 from service.web.schemas import TENANT
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 DEFAULT_LIMIT = 100
 MAXIMUM_LIMIT = 1_000
 MAXIMUM_DEPTH = 3
-LARGEST_KEY = 2**63 - 1
 
 
 class SearchInvalid(InvalidInput):
@@ -40,6 +40,10 @@ class Field:
 
     column: ColumnElement[Any]
     read: Callable[[Any], Any] = str
+
+    def value(self, given: Any) -> Any:
+        """Return a JSON value as one of the column's; raises ``ValueError`` and ``TypeError``."""
+        return storable(self.read(given))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,13 @@ def key(value: Any) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 20 and int(text) <= LARGEST_KEY):  # noqa: PLR2004
         raise ValueError(text)
     return int(text)
+
+
+def storable(value: Any) -> Any:
+    """Return a value that every database can compare; raises ``ValueError`` for a number beyond 63 bits."""
+    if isinstance(value, int) and abs(value) > LARGEST_KEY:
+        raise ValueError(value)
+    return value
 
 
 def moment(value: Any) -> datetime:
@@ -165,7 +176,7 @@ def _typed(column: ColumnElement[Any], value: Any) -> Any:
         return parse_moment(str(value))
     if value is not None and (isinstance(value, bool) or not isinstance(value, column.type.python_type)):
         raise TypeError(value)
-    return value
+    return storable(value)
 
 
 def _sorted(column: ColumnElement[Any], *, descending: bool) -> tuple[ColumnElement[Any], ...]:
@@ -233,7 +244,7 @@ def field_conditions(name: str, field: Field | Condition, value: Any) -> list[Co
         if isinstance(field, Condition):
             return [field.build(value)]
         if not isinstance(value, dict):
-            return [field.column == field.read(value)]
+            return [field.column == field.value(value)]
         return [_OPERATORS[operator](field, operand) for operator, operand in value.items()]
     except (KeyError, ValueError, TypeError) as error:
         raise SearchInvalid(field=name, fact="its value or operator does not fit") from error
@@ -245,14 +256,14 @@ def _like(field: Field, operand: Any) -> ColumnElement[bool]:
 
 
 _OPERATORS: dict[str, Callable[[Field, Any], ColumnElement[bool]]] = {
-    "$eq": lambda field, operand: field.column == field.read(operand),
-    "$neq": lambda field, operand: field.column != field.read(operand),
-    "$gt": lambda field, operand: field.column > field.read(operand),
-    "$gte": lambda field, operand: field.column >= field.read(operand),
-    "$lt": lambda field, operand: field.column < field.read(operand),
-    "$lte": lambda field, operand: field.column <= field.read(operand),
-    "$in": lambda field, operand: field.column.in_([field.read(each) for each in list(operand)]),
-    "$notIn": lambda field, operand: field.column.not_in([field.read(each) for each in list(operand)]),
+    "$eq": lambda field, operand: field.column == field.value(operand),
+    "$neq": lambda field, operand: field.column != field.value(operand),
+    "$gt": lambda field, operand: field.column > field.value(operand),
+    "$gte": lambda field, operand: field.column >= field.value(operand),
+    "$lt": lambda field, operand: field.column < field.value(operand),
+    "$lte": lambda field, operand: field.column <= field.value(operand),
+    "$in": lambda field, operand: field.column.in_([field.value(each) for each in list(operand)]),
+    "$notIn": lambda field, operand: field.column.not_in([field.value(each) for each in list(operand)]),
     "$exists": lambda field, operand: field.column.is_not(None) if operand else field.column.is_(None),
     "$like": _like,
 }

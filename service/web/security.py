@@ -14,6 +14,8 @@ from flask import Blueprint, current_app, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Forbidden, RequestEntityTooLarge, UnsupportedMediaType
 
+from service.web.body import check_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableSequence
     from typing import Any
@@ -74,6 +76,7 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     app.register_blueprint(csp_pages)
     app.before_request(check_body)
+    app.before_request(check_text)
     app.before_request(check_origin)
     app.after_request(add_headers)
 
@@ -90,8 +93,8 @@ def is_api() -> bool:
 
 
 def check_body() -> None:
-    """Refuse bodies an interface cannot read, and JSON beyond 10 MB, before anything reads them."""
-    if request.is_json:
+    """Refuse bodies an interface cannot read, and JSON and XML beyond 10 MB, before anything reads them."""
+    if request.is_json or request.mimetype.endswith("xml"):
         request.max_content_length = JSON_LIMIT
         if (request.content_length or 0) > JSON_LIMIT:
             raise RequestEntityTooLarge
@@ -144,7 +147,7 @@ def receive_report() -> tuple[str, int]:
         return "", 413
     try:
         report = json.loads(request.get_data())
-    except ValueError:
+    except (ValueError, RecursionError):
         return "", 400
     _log.warning("A page broke the content security policy: %s", json.dumps(report, ensure_ascii=True)[:2000])
     csp_reports(current_app).append(report)

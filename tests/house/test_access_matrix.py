@@ -13,7 +13,7 @@ import pytest
 
 from service.access.routes import declared
 from tests.support import cast, served
-from tests.support.cast import NOBODY, PERSONS, Cast
+from tests.support.cast import NOBODY, PERSONS, Cast, filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,7 +35,8 @@ class Row:
     """Who may call a route, and who is told that it is not theirs (403); everybody else finds nothing (404).
 
     Beside the kinds of person there are *doer* (whose task it is), *agency* (who works for the case's agency), *leader*
-    (its head) and *near* (who sees the case). ``of`` says which resources fill the address: ``nothing``, ``cases``, ``starts`` or ``mine``.
+    (its head) and *near* (who sees the case). ``of`` says which resources fill the address: ``nothing``, ``cases``,
+    ``starts`` or ``mine``.
     """
 
     may: set[str]
@@ -231,6 +232,7 @@ LISTS: dict[str, tuple[dict[str, str], str]] = {
 def demo(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cast]:
     """The demo service with a person of every kind signed in."""
     with cast.on_stage(served.copy_demo(demo_folder, tmp_path_factory.mktemp("matrix"))) as found:
+        found.keep()
         yield found
 
 
@@ -285,13 +287,6 @@ def probe(demo: Cast, route: str, kind: str, resource: Resource, row: Row) -> Te
 
 def rules_of(demo: Cast, endpoint: str, method: str) -> list[Rule]:
     return [rule for rule in demo.app.url_map.iter_rules(endpoint) if method in (rule.methods or ())]
-
-
-def filled(value: Any, values: Mapping[str, Any]) -> Any:
-    """Put the resource's values where a body names them."""
-    if isinstance(value, dict):
-        return {name: filled(inner, values) for name, inner in value.items()}
-    return value.format_map(values) if isinstance(value, str) else value
 
 
 @pytest.mark.parametrize("path", LISTS)

@@ -13,6 +13,7 @@ from service.access.current import actor
 from service.access.edge import begin, read
 from service.access.policy import Action
 from service.access.routes import How, asks
+from service.core.errors import InvalidInput, sentence
 from service.process.definitions.model import process_definition
 from service.process.definitions.queries import definition_version
 from service.process.instances import commands, queries, schemas
@@ -70,13 +71,22 @@ _INCIDENT_FIELDS: search.Fields = {
 }
 
 
+class AgencyIllTyped(InvalidInput):
+    """The variable ``agency`` decides who may start and see a case, so it is a code or absent."""
+
+    code = "agency_ill_typed"
+    template = sentence(
+        "Expected variable 'agency' to be an agency's code, but it is of another type. Send one code, as text."
+    )
+
+
 @blueprint.post("/process-instances")
 @blueprint.arguments(schemas.ProcessInstanceCreation)
 @blueprint.response(200, schemas.CreatedProcessInstance)
 @asks(Action.CASE_START)
 def create_process_instance(body: dict[str, Any]) -> queries.Instance | None:
     """Start an instance of a process."""
-    policy.authorize(actor(), Action.CASE_START, policy.StartResource(body["variables"].get("agency")))
+    policy.authorize(actor(), Action.CASE_START, policy.StartResource(_agency(body["variables"])))
     with begin() as tx:
         key = commands.create_instance(
             tx,
@@ -171,6 +181,14 @@ def publish_message(body: dict[str, Any]) -> dict[str, int]:
             time_to_live=timedelta(milliseconds=body["time_to_live"]),
         )
     return {"message_key": key}
+
+
+def _agency(variables: dict[str, Any]) -> str | None:
+    """Return the agency a start is for; raises ``AgencyIllTyped``."""
+    agency = variables.get("agency")
+    if agency is None or isinstance(agency, str):
+        return agency
+    raise AgencyIllTyped(fields={"variables.agency": sentence("Write the code of one agency.")})
 
 
 def _version_key(tx: Tx, body: dict[str, Any]) -> int | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MAXIMUM_TIME_TO_LIVE = 366 * 24 * 3600 * 1000
+LARGEST_VERSION = 2**31 - 1
 
 
 CAMUNDA_ERROR_TYPES: dict[str, str] = {
@@ -31,7 +32,7 @@ class ProcessInstanceCreation(CamelSchema):
 
     process_definition_id = fields.String()
     process_definition_key = Key()
-    process_definition_version = fields.Integer(load_default=-1)
+    process_definition_version = fields.Integer(load_default=-1, validate=validate.Range(max=LARGEST_VERSION))
     variables = fields.Dict(keys=fields.String(), load_default=dict)
     business_id = fields.String(validate=validate.Length(max=200))
     tenant_id = fields.String(validate=validate.Equal("<default>"))

@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from flask_smorest import Blueprint
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from service.access.edge import begin
 from service.access.policy import Action
@@ -20,11 +20,14 @@ blueprint = Blueprint("cluster_api", __name__, url_prefix="/v2", description="Th
 CAMUNDA_VERSION = "8.10.0"
 """The version of Camunda's REST API whose subset this is."""
 
+_LAST_MILLISECOND = 7_258_118_399_999
+"""The end of the year 2199: a plan is rehearsed within its century, and working days are known."""
+
 
 class Pin(CamelSchema):
     """The business time to stand still at, in milliseconds since 1970."""
 
-    timestamp = fields.Integer(required=True)
+    timestamp = fields.Integer(required=True, validate=validate.Range(min=0, max=_LAST_MILLISECOND))
 
 
 @blueprint.get("/topology")

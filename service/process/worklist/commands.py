@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, delete, select, update
 
 from service import engine
 from service.access import policy
-from service.core.errors import Conflict, NotFound, WrongState, sentence
+from service.access.queries import actor_named
+from service.core.errors import Conflict, InvalidInput, NotFound, WrongState, sentence
 from service.process.forms import commands as form_commands
 from service.process.forms.queries import form_by_key
 from service.process.forms.schemas import check
@@ -49,6 +50,15 @@ class UserTaskTaken(Conflict):
     code = "user_task_taken"
     template = sentence(
         "Expected to take user task '%(key)s', but %(assignee)s holds it. Ask them, or reload the list."
+    )
+
+
+class AssigneeUnknown(InvalidInput):
+    """Nobody has that user name."""
+
+    code = "assignee_unknown"
+    template = sentence(
+        "Expected to give user task '%(key)s' to '%(assignee)s', but nobody has that user name. Check the name."
     )
 
 
@@ -121,6 +131,8 @@ def assign_user_task(tx: Tx, *, user_task_key: int, assignee: str, allow_overrid
     task = open_user_task(tx, user_task_key, action)
     if task.assignee not in (None, assignee) and (claims or not allow_override):
         raise UserTaskTaken(key=user_task_key, assignee=task.assignee)
+    if not claims and actor_named(tx, assignee) is None:
+        raise AssigneeUnknown(key=user_task_key, assignee=assignee, fields={"assignee": sentence("Name a person.")})
     _set_assignee(tx, task, assignee)
 
 
