@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from flask import Flask, redirect, request, url_for
 from flask_babel import gettext
-from flask_smorest import Api
 from sqlalchemy import select
 
 from service import web
@@ -29,6 +28,7 @@ from service.core.operations import Domain, collect
 from service.nomination.agencies import queries as agencies
 from service.notifications.queries import unread_count
 from service.process.worklist.queries import count_by_view
+from service.web import interface
 from service.web.frame import Frame, Link, MenuItem, Person, RoleChoice
 from service.web.i18n import language
 
@@ -138,15 +138,10 @@ def create_app(config: Config, database: Database) -> Flask:
     app.config.update(
         SECRET_KEY=config.secret_key,
         SESSION_COOKIE_SECURE=config.proxies > 0,
-        API_TITLE="Lan Tỏa",
-        API_VERSION="1",
-        OPENAPI_VERSION="3.1.0",
-        OPENAPI_URL_PREFIX="/api",
-        OPENAPI_JSON_PATH="openapi.json",
     )
     app.extensions["lantoa"] = LanToa(config, database)
     wiring.init_app(app, database, config)
-    api = Api(app)
+    api = interface.init_app(app)
     for name in APIS:
         api.register_blueprint(import_module(name).blueprint)
     for name in PAGES:
@@ -155,7 +150,15 @@ def create_app(config: Config, database: Database) -> Flask:
     app.add_url_rule("/healthz", "health", health)
     declare(
         dict.fromkeys(
-            ("home", "health", "web.static", "csp.receive_report", "i18n.switch_language", "api-docs.openapi_json"),
+            (
+                "home",
+                "health",
+                "web.static",
+                "csp.receive_report",
+                "i18n.switch_language",
+                "interface.openapi_json",
+                "interface.docs",
+            ),
             PUBLIC,
         )
     )

@@ -21,6 +21,7 @@ blueprint = Blueprint("exemplars_api", __name__, url_prefix="/api/v1", descripti
 
 
 @blueprint.post("/nominations")
+@blueprint.doc(parameters=[schemas.IDEMPOTENCY_KEY])
 @blueprint.arguments(schemas.NominationStart)
 @blueprint.response(201, schemas.Nomination)
 @asks(Action.CASE_START)

@@ -7,6 +7,9 @@ from marshmallow import fields, validate
 from service.nomination.exemplars.rules import CLOSED
 from service.web.schemas import CamelSchema, Key, Moment
 
+IDEMPOTENCY_KEY = {"in": "header", "name": "Idempotency-Key", "required": False, "schema": {"type": "string"}}
+"""The header under which a POST sent again is done once, for the description of the interface."""
+
 STATUSES = ("open", "recognised", "built", *CLOSED)
 
 

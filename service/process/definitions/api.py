@@ -51,6 +51,7 @@ class DefinitionNotFound(NotFound):
 
 
 @blueprint.post("/deployments")
+@blueprint.doc(requestBody=schemas.DEPLOYMENT_BODY)
 @blueprint.response(200, schemas.Deployment)
 @asks(Action.DEFINITION_DEPLOY, How.ACTOR)
 def create_deployment() -> dict[str, Any]:

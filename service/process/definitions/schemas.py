@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import fields
 
 from service.web.schemas import CamelSchema, Key, Tenant, search_answer
+
+DEPLOYMENT_BODY: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["resources"],
+                "properties": {
+                    "resources": {"type": "array", "items": {"type": "string", "format": "binary"}},
+                    "tenantId": {"type": "string"},
+                },
+            }
+        }
+    },
+}
+"""The body of a deployment, for the description of the interface."""
 
 
 class ProcessDefinition(CamelSchema):
