@@ -67,6 +67,8 @@ def _plain_scalar(value: Any, kind: str) -> Any:
 def _plain_number(value: int | Decimal) -> int | float:
     if isinstance(value, int):
         return value
+    if not value.is_finite():
+        raise FeelError(_TOO_LARGE)
     if value == value.to_integral_value() and value.adjusted() <= _DIGITS:
         return int(value)
     number = float(value)

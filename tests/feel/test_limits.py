@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -167,8 +168,9 @@ TOKENS = st.sampled_from(  # noqa: SIM905 -- read as a line of FEEL
     '1 2.5 "a" a b c.d xs n t ? item partial + - * / ** = != < <= > >= ( ) [ ] { } , : . .. and or not( if then else '
     "for x in return some every satisfies between instance of function number list count( sum( date( duration( "
     'string( @"P1D" @"2025-01-01" true false null f: sort( list contains( get value( now() today() min( ]1..2[ '
-    "/* */ // \n `q` é".split(" ")
+    "/* */ // \n `q` é"
 )
+TOKENS = st.sampled_from(WORDS.split(" "))
 
 
 @settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -176,6 +178,12 @@ TOKENS = st.sampled_from(  # noqa: SIM905 -- read as a line of FEEL
 def test_gives_a_value_or_a_fault_for_any_text(text: str) -> None:
     outcome(text)
     outcome(text, feel.parse_unary_tests)
+
+
+@pytest.mark.parametrize("text", ["Infinity", "-Infinity", "NaN", "sNaN"])
+def test_a_number_that_is_not_finite_is_no_plain_value(text: str) -> None:
+    with pytest.raises(feel.FeelError):
+        feel.to_plain(Decimal(text))
 
 
 VALUES = st.recursive(
