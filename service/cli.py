@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,21 +21,30 @@ from service.access import passwords
 from service.access.queries import AccountNotFound, account_by_name
 from service.config import Config, seed_directory
 from service.core.clock import business_date
-from service.core.errors import AnticipatedError
+from service.core.errors import AnticipatedError, WrongState, sentence
 from service.demo.prepare import prepare, sign_in_list
 from service.migrations import run as migrations
 from service.nomination.plans import commands as plans
+from service.process.decisions import queries as decision_queries
 from service.process.definitions import commands as definitions
 from service.process.definitions import queries as definition_queries
 from service.process.forms import queries as form_queries
 from service.process.history.queries import broken_links
+from service.process.instances.queries import histories_cut_short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from service.core.database import Database
 
 DEPLOYABLE = (".bpmn", ".dmn", ".form")
+
+
+class SchemaOld(WrongState):
+    """The service would find tables other than it knows."""
+
+    code = "schema_old"
+    template = sentence("Expected the newest schema, but the database is older. Run: lantoa migrate")
 
 
 class Group(click.Group):
@@ -46,8 +56,8 @@ class Group(click.Group):
             return super().invoke(context)
         except AnticipatedError as error:
             click.echo(str(error), err=True)
-            for line in getattr(error, "faults", ()):
-                click.echo(f"  {line}", err=True)
+            for place, said in getattr(error, "fields", {}).items():
+                click.echo(f"  {place}: {said}", err=True)
             sys.exit(1)
 
 
@@ -61,29 +71,26 @@ def main() -> None:
 def serve() -> None:
     """Serve the pages and the API; with SQLite the worker runs inside."""
     config = Config.from_environment()
-    database = _database(config)
-    _require_current(database)
-    _announce_first_administrator(database)
-    serving.serve(config, database)
+    with _current_database() as database:
+        _announce_first_administrator(database)
+        serving.serve(config, database)
 
 
 @main.command("worker")
 def work() -> None:
     """Fire timers and clear what expired, until stopped."""
-    config = Config.from_environment()
-    app.configure_logging(config)
-    database = _database(config)
-    _require_current(database)
+    app.configure_logging(Config.from_environment())
     stop = threading.Event()
-    serving.stop_on_signals(stop)
-    worker.run(database, stop)
+    with _current_database() as database:
+        serving.stop_on_signals(stop)
+        worker.run(database, stop)
 
 
 @main.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
-    database = _database(Config.from_environment())
-    migrations.upgrade(database)
+    with _database() as database:
+        migrations.upgrade(database)
     click.echo("The database stands at the newest schema.")
 
 
@@ -106,7 +113,7 @@ def plan() -> None:
 def load_plan(file: Path | None) -> None:
     """Load a plan FILE (without one, the plan that comes with the service); loading it again changes nothing."""
     files = [file] if file else sorted((seed_directory() / "workflows" / "plans").glob("*.yaml"))
-    with _database(Config.from_environment()).begin() as tx:
+    with _current_database() as database, database.begin() as tx:
         reports = [plans.load_plan(tx, each.read_bytes()) for each in files]
     for line in (line for report in reports for line in report.lines()):
         click.echo(line)
@@ -117,14 +124,16 @@ def load_plan(file: Path | None) -> None:
 @click.option("--note", default="", help="Why, for the list of versions.")
 def deploy(paths: tuple[Path, ...], note: str) -> None:
     """Deploy diagrams, decisions and forms (files or folders) together; without PATHS those of the service."""
-    with _database(Config.from_environment()).begin() as tx:
+    with _current_database() as database, database.begin() as tx:
         made = definitions.deploy(tx, resources_in(paths or seed_folders()), note=note)
     for definition in made.definitions:
         click.echo(f"{definition.process_definition_id} version {definition.version}")
+    for decision in made.decisions:
+        click.echo(f"{decision.decision_definition_id} version {decision.version}")
     for form in made.forms:
         click.echo(f"{form.form_id} version {form.version}")
     for finding in made.warnings:
-        click.echo(f"warning: {finding}", err=True)
+        click.echo(f"warning: {finding.message}", err=True)
 
 
 @main.command()
@@ -137,25 +146,30 @@ def lint(paths: tuple[Path, ...]) -> None:
             continue
         for finding in engine.lint(resource.content):
             errors += finding.severity == "error"
-            click.echo(f"{resource.name}:{finding.element_id}: {finding.severity}: {finding} [{finding.rule_id}]")
+            click.echo(
+                f"{resource.name}:{finding.element_id or ''}: {finding.severity}: {finding.message} [{finding.rule_id}]"
+            )
     sys.exit(1 if errors else 0)
 
 
 @main.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def export(folder: Path) -> None:
-    """Write the newest deployed diagrams and forms to FOLDER, in the layout of the seed."""
-    bpmn, forms = folder / "workflows" / "bpmn", folder / "forms"
-    for target in (bpmn, forms):
-        target.mkdir(parents=True, exist_ok=True)
-    with _database(Config.from_environment()).read() as tx:
+    """Write the newest deployed diagrams, decisions and forms to FOLDER, in the layout of the seed."""
+    with _current_database() as database, database.read() as tx:
+        files = {
+            Path("workflows", "dmn", Path(name).name): xml for name, xml in decision_queries.latest_files(tx).items()
+        }
         for definition in definition_queries.latest_definitions(tx):
             xml = definition_queries.xml_of(tx, definition.process_definition_key) or b""
-            (bpmn / f"{definition.process_definition_id}.bpmn").write_bytes(xml)
-        for form_id in sorted(form_queries.known_form_ids(tx)):
+            files[Path("workflows", "bpmn", f"{definition.process_definition_id}.bpmn")] = xml
+        for form_id in form_queries.known_form_ids(tx):
             if (form := form_queries.latest_form(tx, form_id)) is not None:
-                (forms / f"{form_id}.form").write_bytes(form.document)
-    click.echo(f"Exported to {folder}.")
+                files[Path("forms", f"{form_id}.form")] = form.document
+    for path, content in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    click.echo(f"Exported {len(files)} files to {folder}.")
 
 
 @main.command("demo")
@@ -163,13 +177,13 @@ def export(folder: Path) -> None:
 def make_demo(*, then_serve: bool) -> None:
     """Fill an empty database with the plan, demo people and some forty cases; refused where there is real data."""
     config = Config.from_environment()
-    database = _database(config)
-    migrations.upgrade(database)
-    people = prepare(database, config.documents_dir, resources_in(seed_folders()))
-    for line in sign_in_list(people, config.bind):
-        click.echo(line)
-    if then_serve:
-        serving.serve(config, database)
+    with _database() as database:
+        migrations.upgrade(database)
+        people = prepare(database, config.documents_dir, resources_in(seed_folders()))
+        for line in sign_in_list(people, config.bind):
+            click.echo(line)
+        if then_serve:
+            serving.serve(config, database)
 
 
 @main.group()
@@ -186,7 +200,7 @@ def create_user(user_name: str, display_name: str, groups: tuple[str, ...], role
     """Create an account; prints its one-time password."""
     clear = passwords.one_time_password()
     hashed = passwords.hash_password(clear)
-    with _database(Config.from_environment()).begin() as tx:
+    with _current_database() as database, database.begin() as tx:
         key = accounts.create_account(
             tx, user_name=user_name, display_name=display_name, password_hash=hashed, must_change_password=True
         )
@@ -201,7 +215,7 @@ def create_user(user_name: str, display_name: str, groups: tuple[str, ...], role
 @click.argument("user_name")
 def disable_user(user_name: str) -> None:
     """Disable an account and end its sessions."""
-    with _database(Config.from_environment()).begin() as tx:
+    with _current_database() as database, database.begin() as tx:
         found = account_by_name(tx, user_name)
         if found is None:
             raise AccountNotFound(key=user_name)
@@ -211,14 +225,17 @@ def disable_user(user_name: str) -> None:
 
 @main.command("verify-audit")
 def verify_audit() -> None:
-    """Check the hash chain of every case's history; exit 1 when an entry was changed."""
-    broken = 0
-    with _database(Config.from_environment()).read() as tx:
-        for process_instance_key, sequence in broken_links(tx):
-            broken += 1
-            click.echo(f"process instance {process_instance_key}, entry {sequence}: does not follow", err=True)
-    click.echo("Every history is whole." if not broken else f"{broken} entries do not follow.")
-    sys.exit(1 if broken else 0)
+    """Check the hash chain of every case's history; exit 1 when an entry was changed or taken away."""
+    with _current_database() as database, database.read() as tx:
+        broken = list(broken_links(tx))
+        short = [entry for entry in histories_cut_short(tx) if entry not in broken]
+    for process_instance_key, sequence in broken:
+        click.echo(f"process instance {process_instance_key}, entry {sequence}: does not follow", err=True)
+    for process_instance_key, sequence in short:
+        click.echo(f"process instance {process_instance_key}: does not end with entry {sequence}", err=True)
+    faults = len(broken) + len(short)
+    click.echo(f"{faults} histories or entries are not as they were written." if faults else "Every history is whole.")
+    sys.exit(1 if faults else 0)
 
 
 def seed_folders() -> tuple[Path, ...]:
@@ -234,14 +251,21 @@ def resources_in(paths: Iterable[Path]) -> list[definitions.Resource]:
     return [definitions.Resource(file.name, file.read_bytes()) for file in files if file.suffix in DEPLOYABLE]
 
 
-def _database(config: Config) -> Database:
-    return app.open_database(config)
+@contextmanager
+def _database() -> Iterator[Database]:
+    database = app.open_database(Config.from_environment())
+    try:
+        yield database
+    finally:
+        database.dispose()
 
 
-def _require_current(database: Database) -> None:
-    if not migrations.is_current(database):
-        click.echo("Expected the newest schema, but the database is older. Run: lantoa migrate", err=True)
-        sys.exit(1)
+@contextmanager
+def _current_database() -> Iterator[Database]:
+    with _database() as database:
+        if not migrations.is_current(database):
+            raise SchemaOld
+        yield database
 
 
 def _announce_first_administrator(database: Database) -> None:

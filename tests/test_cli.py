@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+import os
+import re
+import socket
+import subprocess
+import sys
 import threading
+import urllib.request
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select, text
 
 from service import app, cli
+from service.access import passwords, queries
 from service.access.demo import first_administrator
+from service.config import Config, seed_directory
 from service.migrations import run as migrations
+from service.process.history.model import audit_log
+from tests.support import bpmn, served
 from tests.support.served import config_for
+from tests.support.visitor import Visitor
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from service.core.database import Database
 
 
 @pytest.fixture
@@ -22,6 +40,20 @@ def lantoa(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CliRunner:
     """The command, with a data folder of this test's own."""
     monkeypatch.setenv("LANTOA_DATA_DIR", str(tmp_path / "data"))
     return CliRunner()
+
+
+@pytest.fixture
+def migrated(lantoa: CliRunner) -> CliRunner:
+    """The command on an empty database of the newest schema."""
+    assert lantoa.invoke(cli.main, ["migrate"]).exit_code == 0
+    return lantoa
+
+
+@pytest.fixture
+def demo(lantoa: CliRunner, demo_folder: Path, tmp_path: Path) -> CliRunner:
+    """The command on a copy of the demo data."""
+    served.copy_demo(demo_folder, tmp_path)
+    return lantoa
 
 
 def test_the_doctor_says_what_is_missing_and_what_to_do(lantoa: CliRunner) -> None:
@@ -54,6 +86,199 @@ def test_the_plan_and_the_diagrams_of_the_service_need_no_path(lantoa: CliRunner
     assert "exemplar_lifecycle version 1" in deployed.output
 
 
+def test_every_verb_says_what_it_does(lantoa: CliRunner) -> None:
+    for path, verb in verbs(cli.main):
+        said = lantoa.invoke(cli.main, [*path, "--help"])
+        assert said.exit_code == 0, path
+        assert verb.help, path
+        assert verb.help.split(".")[0].split("\n")[0][:40] in said.output.replace("\n", " "), path
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["serve"],
+        ["worker"],
+        ["plan", "load"],
+        ["deploy"],
+        ["export", "here"],
+        ["user", "create", "a", "--name", "A"],
+        ["user", "disable", "a"],
+        ["verify-audit"],
+    ],
+)
+def test_a_verb_on_a_database_that_is_not_migrated_says_what_to_do(lantoa: CliRunner, line: list[str]) -> None:
+    said = lantoa.invoke(cli.main, line)
+    assert said.exit_code == 1
+    assert said.output.strip().endswith("Run: lantoa migrate")
+
+
+def test_wrong_usage_is_code_2(lantoa: CliRunner) -> None:
+    assert lantoa.invoke(cli.main, ["fly"]).exit_code == 2
+    assert lantoa.invoke(cli.main, ["lint"]).exit_code == 2
+    assert lantoa.invoke(cli.main, ["user", "create", "a"]).exit_code == 2
+
+
+def test_migrating_again_changes_nothing(migrated: CliRunner) -> None:
+    said = migrated.invoke(cli.main, ["migrate"])
+    assert (said.exit_code, said.output) == (0, "The database stands at the newest schema.\n")
+
+
+def test_loading_a_plan_again_changes_nothing(migrated: CliRunner) -> None:
+    path = str(seed_directory() / "workflows" / "plans" / "lang-son-2021-2025.yaml")
+    first, second = (migrated.invoke(cli.main, ["plan", "load", path]) for _ in range(2))
+    assert first.exit_code == second.exit_code == 0
+    assert first.output != second.output
+    assert "0 added, 0 changed, 0 removed" in second.output
+
+
+def test_a_plan_with_faults_is_refused_whole_and_every_fault_named(migrated: CliRunner, tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").write_text("plan: {code: bad, years: never}\nagencies: 7\n", encoding="utf-8")
+    said = migrated.invoke(cli.main, ["plan", "load", str(tmp_path / "plan.yaml")])
+    assert said.exit_code == 1
+    assert said.output.startswith("Expected to load a plan file, but it has ")
+    assert "\n  agencies: " in said.output
+
+
+def test_deploys_anew_only_what_changed(migrated: CliRunner, tmp_path: Path) -> None:
+    diagram = tmp_path / "one.bpmn"
+    diagram.write_bytes(one_step("first"))
+    assert "one version 1\n" in migrated.invoke(cli.main, ["deploy", str(diagram), "--note", "why"]).output
+    assert "one version 1\n" in migrated.invoke(cli.main, ["deploy", str(diagram)]).output
+    diagram.write_bytes(one_step("second"))
+    assert "one version 2\n" in migrated.invoke(cli.main, ["deploy", str(tmp_path)]).output
+
+
+def test_a_diagram_that_cannot_run_is_refused_at_its_element(migrated: CliRunner, tmp_path: Path) -> None:
+    (tmp_path / "bad.bpmn").write_bytes(one_step("script", tag="scriptTask"))
+    said = migrated.invoke(cli.main, ["deploy", str(tmp_path)])
+    assert said.exit_code == 1
+    assert "\n  script: 'script' (scriptTask) cannot run" in said.output
+
+
+def test_lint_is_silent_about_the_seeds_and_exits_with_1_at_an_error(lantoa: CliRunner, tmp_path: Path) -> None:
+    seeds = lantoa.invoke(cli.main, ["lint", str(seed_directory() / "workflows")])
+    assert seeds.exit_code == 0, seeds.output
+    (tmp_path / "bad.bpmn").write_bytes(one_step("script", tag="scriptTask"))
+    said = lantoa.invoke(cli.main, ["lint", str(tmp_path)])
+    assert said.exit_code == 1
+    assert "bad.bpmn:script: error: 'script' (scriptTask) cannot run" in said.output
+
+
+def test_exports_what_is_deployed_as_it_was_deployed(migrated: CliRunner, tmp_path: Path) -> None:
+    migrated.invoke(cli.main, ["plan", "load"])
+    assert migrated.invoke(cli.main, ["deploy"]).exit_code == 0
+    assert migrated.invoke(cli.main, ["export", str(tmp_path / "out")]).exit_code == 0
+    seeds = {
+        path.relative_to(seed_directory()): path.read_bytes()
+        for folder in ("workflows/bpmn", "workflows/dmn", "forms")
+        for path in (seed_directory() / folder).iterdir()
+        if path.suffix in cli.DEPLOYABLE
+    }
+    written = {
+        path.relative_to(tmp_path / "out"): path.read_bytes()
+        for path in (tmp_path / "out").rglob("*")
+        if path.is_file()
+    }
+    assert written == seeds
+
+
+def test_creates_a_person_who_signs_in_once_with_the_password_printed(migrated: CliRunner) -> None:
+    migrated.invoke(cli.main, ["plan", "load"])
+    line = ["user", "create", "vi.van-nam", "--name", "Vi Văn Nam", "--group", "so-y-te/officer", "--role", "auditor"]
+    said = migrated.invoke(cli.main, line)
+    assert said.exit_code == 0
+    clear = said.output.rsplit(" ", 1)[1].strip()
+    with opened() as database, database.read() as tx:
+        kept = queries.credentials(tx, "vi.van-nam")
+        assert kept is not None
+        assert kept.must_change_password
+        assert passwords.verify_password(clear, kept.password_hash)
+        actor = queries.actor_named(tx, "vi.van-nam")
+        assert actor is not None
+        assert (actor.groups, actor.roles) == ({"so-y-te", "so-y-te/officer"}, {"auditor"})
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [
+        (["--group", "so-y-te/king"], "role"),
+        (["--group", "no-such-agency/officer"], "agency"),
+        (["--role", "king"], "role"),
+    ],
+)
+def test_creates_nobody_with_a_membership_or_role_that_does_not_exist(
+    migrated: CliRunner, options: list[str], field: str
+) -> None:
+    migrated.invoke(cli.main, ["plan", "load"])
+    said = migrated.invoke(cli.main, ["user", "create", "vi.van-nam", "--name", "Vi Văn Nam", *options])
+    assert said.exit_code == 1
+    assert f"\n  {field}: " in said.output
+    with opened() as database, database.read() as tx:
+        assert queries.account_by_name(tx, "vi.van-nam") is None
+
+
+def test_disables_a_person_but_never_the_last_administrator(migrated: CliRunner) -> None:
+    for name, options in (("first", ["--role", "administrator"]), ("second", [])):
+        migrated.invoke(cli.main, ["user", "create", name, "--name", name, *options])
+    assert migrated.invoke(cli.main, ["user", "disable", "second"]).output == "second can no longer sign in.\n"
+    for name, said in (("first", "no other administrator is left"), ("nobody", "there is none")):
+        refused = migrated.invoke(cli.main, ["user", "disable", name])
+        assert refused.exit_code == 1
+        assert said in refused.output
+    with opened() as database, database.read() as tx:
+        active = {name: queries.credentials(tx, name) for name in ("first", "second")}
+        assert {name: kept and kept.active for name, kept in active.items()} == {"first": True, "second": False}
+
+
+def test_demo_data_never_joins_real_data(migrated: CliRunner) -> None:
+    migrated.invoke(cli.main, ["user", "create", "vi.van-nam", "--name", "Vi Văn Nam"])
+    said = migrated.invoke(cli.main, ["demo"])
+    assert said.exit_code == 1
+    assert said.output.startswith("Expected an empty database for demo data, but this one holds real accounts")
+
+
+def test_the_demo_started_again_keeps_its_people_and_says_how_to_sign_in(demo: CliRunner) -> None:
+    said = demo.invoke(cli.main, ["demo"])
+    assert said.exit_code == 0, said.output
+    assert "lantoa-demo" in said.output
+    assert "officer.so-y-te" in said.output
+    assert demo.invoke(cli.main, ["verify-audit"]).output == "Every history is whole.\n"
+
+
+@pytest.mark.parametrize(
+    ("tampering", "said"),
+    [
+        ("UPDATE audit_log SET actor = 'nobody' WHERE audit_log_key = :key", "entry 2: does not follow"),
+        ("UPDATE audit_log SET happened_at = recorded_at WHERE audit_log_key = :key", "entry 2: does not follow"),
+        ("DELETE FROM audit_log WHERE audit_log_key = :key", "entry 3: does not follow"),
+        ("DELETE FROM audit_log WHERE process_instance_key = :case AND sequence > 1", "does not end with entry"),
+        ("DELETE FROM audit_log WHERE process_instance_key = :case", "does not end with entry"),
+    ],
+)
+def test_verify_audit_finds_what_was_changed_or_taken_away(demo: CliRunner, tampering: str, said: str) -> None:
+    with opened() as database, database.engine.begin() as connection:
+        entry = connection.execute(select(audit_log).where(audit_log.c.sequence == 2).limit(1)).one()
+        values = {"key": entry.audit_log_key, "case": entry.process_instance_key}
+        connection.execute(text(tampering), {name: values[name] for name in values if f":{name}" in tampering})
+    found = demo.invoke(cli.main, ["verify-audit"])
+    assert found.exit_code == 1
+    assert f"process instance {entry.process_instance_key}" in found.output
+    assert said in found.output
+
+
+def test_the_first_start_prints_a_one_time_password_once(migrated: CliRunner) -> None:
+    del migrated  # the database is there, and nobody in it
+    first, second = started(), started()
+    clear = re.fullmatch(r"First start: sign in as 'admin' with the one-time password (\S{23})", first.said)
+    assert clear
+    assert "one-time" not in second.said
+    with opened() as database:
+        visitor = Visitor(app.create_app(Config.from_environment(), database).test_client())
+        assert visitor.sign_in("admin", clear.group(1)).status_code == 303
+        assert visitor.get("/tasks").location == "/account/password"
+
+
 @pytest.mark.postgresql
 def test_two_first_starts_at_once_make_one_administrator(
     postgresql_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -76,3 +301,56 @@ def _waits_for_a_lock(database: app.Database) -> bool:
     with database.engine.connect() as connection:
         found = connection.exec_driver_sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
         return bool(found.scalar_one())
+
+
+def verbs(group: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield path, group
+    if isinstance(group, click.Group):
+        for name, verb in group.commands.items():
+            yield from verbs(verb, (*path, name))
+
+
+def one_step(element_id: str, tag: str = "manualTask") -> bytes:
+    step = bpmn.node(tag, element_id)
+    return bpmn.diagram("one", bpmn.start(), step, bpmn.end(), bpmn.path("start", element_id, "end"))
+
+
+@contextmanager
+def opened() -> Iterator[Database]:
+    database = app.open_database(Config.from_environment())
+    yield database
+    database.dispose()
+
+
+@dataclass(frozen=True)
+class Started:
+    """A service that was started, asked for its health, and ended."""
+
+    said: str
+
+
+def started() -> Started:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{listener.getsockname()[1]}"
+    environment = os.environ | {"LANTOA_BIND": address, "PYTHONUNBUFFERED": "1"}
+    line = [sys.executable, "-m", "service.cli", "serve"]
+    with subprocess.Popen(line, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as run:
+        try:
+            assert healthy(f"http://{address}/healthz", run), "it never answered"
+        finally:
+            run.terminate()
+            said, _ = run.communicate(timeout=30)
+    assert run.returncode == 0
+    return Started("\n".join(line for line in said.splitlines() if line.startswith("First start")))
+
+
+def healthy(url: str, run: subprocess.Popen[str]) -> bool:
+    """Ask until the service answers; ends with the process, or after as many tries as a slow machine needs."""
+    for _ in range(600):
+        with suppress(OSError), urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 -- our own loopback
+            return bool(answer.status == 200)
+        with suppress(subprocess.TimeoutExpired):
+            run.wait(0.1)
+            return False
+    return False

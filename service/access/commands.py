@@ -179,7 +179,7 @@ def add_membership(
     fields: dict[str, str] = {}
     if role not in rules.AGENCY_ROLES:
         fields["role"] = rules.NO_SUCH_ROLE
-    if not rules.is_user_name(agency):
+    if not _is_agency(tx, agency):
         fields["agency"] = rules.NO_SUCH_AGENCY
     if until_on is not None and until_on < from_on:
         fields["until_on"] = rules.ENDS_BEFORE_START
@@ -193,6 +193,12 @@ def add_membership(
         )
     )
     return key
+
+
+def _is_agency(tx: Tx, agency: str) -> bool:
+    """Return whether a code is an agency's; while no plan is loaded, whether it could be one."""
+    known = tx.domain.ask("known_groups", tx, default=())
+    return agency in {group.split("/", 1)[0] for group in known} if known else rules.is_user_name(agency)
 
 
 def end_membership(tx: Tx, *, membership_key: int, until_on: date) -> None:

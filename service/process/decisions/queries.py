@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from service import dmn
 from service.process.decisions.model import decision_definition
@@ -42,6 +42,22 @@ def latest_decision(tx: Tx, decision_definition_id: str) -> DecisionDefinition |
         .limit(1)
     ).one_or_none()
     return None if row is None else DecisionDefinition(**row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for it
+
+
+def latest_files(tx: Tx) -> dict[str, bytes]:
+    """Return resource name → file of the newest version of every decision."""
+    table = decision_definition
+    newest = (
+        select(table.c.decision_definition_id, func.max(table.c.version).label("version"))
+        .group_by(table.c.decision_definition_id)
+        .subquery()
+    )
+    is_newest = (table.c.decision_definition_id == newest.c.decision_definition_id) & (
+        table.c.version == newest.c.version
+    )
+    statement = select(table.c.resource_name, table.c.xml).join(newest, is_newest)
+    rows = tx.execute(statement.order_by(table.c.decision_definition_key))
+    return {row.resource_name: row.xml for row in rows}
 
 
 def decision_xml(tx: Tx, decision_definition_key: int) -> bytes | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from service import engine
 from service.process.definitions.queries import diagrams
+from service.process.history.model import audit_log
 from service.process.instances.model import (
     element_instance,
     incident,
@@ -122,6 +123,21 @@ def instance(tx: Tx, process_instance_key: int) -> Instance | None:
         select(*_INSTANCE_COLUMNS).where(process_instance.c.process_instance_key == process_instance_key)
     ).one_or_none()
     return None if row is None else instance_from(row)
+
+
+def histories_cut_short(tx: Tx) -> list[tuple[int, int]]:
+    """Return (process instance key, sequence) of every case whose last entry is not the one it should end with."""
+    last = and_(
+        audit_log.c.process_instance_key == process_instance.c.process_instance_key,
+        audit_log.c.sequence == process_instance.c.history_sequence,
+    )
+    statement = (
+        select(process_instance.c.process_instance_key, process_instance.c.history_sequence)
+        .outerjoin(audit_log, last)
+        .where(or_(audit_log.c.hash.is_(None), audit_log.c.hash != process_instance.c.history_hash))
+        .order_by(process_instance.c.process_instance_key)
+    )
+    return [(row.process_instance_key, row.history_sequence) for row in tx.execute(statement)]
 
 
 def user_task_by_key(tx: Tx, user_task_key: int) -> UserTask | None:
