@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate
 
-from service.core.clock import local
 from service.core.keys import LARGEST_KEY
 
 TENANT = "<default>"
@@ -57,7 +57,7 @@ class Key(fields.Field[int]):
 
 
 class Moment(fields.AwareDateTime):
-    """A moment of the years 1900 to 9998, written in the business zone with its offset."""
+    """A moment of the years 1900 to 9998, written in UTC to the millisecond: some Camunda clients take nothing else."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         moment = super()._deserialize(value, attr, data, **kwargs)
@@ -67,7 +67,9 @@ class Moment(fields.AwareDateTime):
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
         del attr, obj, kwargs
-        return None if value is None else local(value).isoformat(timespec="milliseconds")
+        if value is None:
+            return None
+        return value.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 class Tenant(fields.Constant[str]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -266,6 +267,12 @@ def test_pages_through_instances_both_ways(clients: Clients) -> None:
     previous = sdk.CursorBasedBackwardPagination(before=last.page.start_cursor, limit=7)
     page = client.search_process_instances(data=sdk.ProcessInstanceSearchQuery(sort=sort, page=previous))
     assert [item.process_instance_key for item in page.items] == keys[-len(last.items) - 7 : -len(last.items)]
+
+
+def test_writes_moments_in_utc_as_the_strictest_client_takes_them(clients: Clients, shared_service: Service) -> None:
+    key = case(clients)
+    answer = httpx.get(f"{shared_service.url}/v2/process-instances/{key}", auth=(OFFICER, PASSWORD))
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", answer.json()["startDate"])
 
 
 # ── user tasks ──────────────────────────────────────────────────────────────────────────────────────────────────────
