@@ -148,20 +148,7 @@ def create_app(config: Config, database: Database) -> Flask:
         app.register_blueprint(import_module(name).blueprint)
     app.add_url_rule("/", "home", home)
     app.add_url_rule("/healthz", "health", health)
-    declare(
-        dict.fromkeys(
-            (
-                "home",
-                "health",
-                "web.static",
-                "csp.receive_report",
-                "i18n.switch_language",
-                "interface.openapi_json",
-                "interface.docs",
-            ),
-            PUBLIC,
-        )
-    )
+    declare(dict.fromkeys(("home", "health"), PUBLIC))
     web.init_app(app, frame)
     return app
 
@@ -209,7 +196,7 @@ def _menu(count: int) -> list[MenuItem]:
         (Action.WORKLIST_VIEW, gettext("My"), gettext("work"), "worklist.index", "tasks", "worklist."),
         (Action.WORKLIST_VIEW, gettext("Cases"), "", "exemplars.index", "folder", "exemplars."),
         (Action.MONITORING_VIEW, gettext("Supervision"), "", "reports.supervision", "chart", _SUPERVISION),
-        (Action.DEFINITION_VIEW, gettext("Processes"), "", "studio.index", "process", "studio."),
+        (Action.DEFINITION_VIEW, gettext("Processes"), "", "studio.index", "flow", "studio."),
         (Action.ACCOUNT_MANAGE, gettext("Accounts"), "", "access.accounts", "person", "access.accounts"),
     )
     return [

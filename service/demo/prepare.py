@@ -32,7 +32,7 @@ FIRST_DAY = at_local_hour(date(2022, 1, 4), 9)
 TODAY = at_local_hour(date(2022, 3, 1), 9)
 """The business clock of the demo stands here."""
 
-SIGN_IN_FIRST = ("officer.so-y-te", "supervisor", "owner")
+SIGN_IN_FIRST = ("officer.so-ldtbxh", "supervisor", "owner")
 COUNCIL_NAME = "council"
 SHOWN_OF_A_KIND = 3
 NAME_WIDTH = 30
