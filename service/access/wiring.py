@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from service.config import Config
     from service.core.database import Database
 
-SHARED = ("web.static", "i18n.switch_language", "csp.receive_report")
+SHARED = ("web.static", "i18n.switch_language", "csp.receive_report", "interface.docs", "interface.openapi_json")
 """Endpoints of the floor below that everybody may call."""
 
 

@@ -17,6 +17,7 @@ from service.access.wiring import init_app
 from service.config import Config
 from service.core.database import business_clock
 from service.web import init_app as init_web
+from service.web import interface
 from tests.support.visitor import PASSWORD, Visitor
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def app(database: Database, tmp_path: Path) -> Flask:
     app.config["WTF_CSRF_ENABLED"] = True
     app.extensions["lantoa"] = Lantoa(database, config)
     init_app(app, database, config)
+    interface.init_app(app)
     app.register_blueprint(probe)
     init_web(app)
     return app

@@ -97,7 +97,8 @@ TABLE: dict[str, Row] = {
     "GET health": public(),
     "GET web.static": public(values={"filename": "icon.svg"}),
     "GET i18n.switch_language": public(values={"code": "vi"}),
-    "GET api-docs.openapi_json": public(),
+    "GET interface.docs": public(),
+    "GET interface.openapi_json": public(),
     "POST csp.receive_report": public(body={"data": b"{}"}),
     # -- signing in, and one's own account
     "GET access.sign_in": public(),
