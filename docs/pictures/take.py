@@ -5,17 +5,37 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from tests.support import browser, served
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
 FOLDER = Path(__file__).resolve().parent
-PICTURES = {
-    "officer": ("officer.so-y-te", "/tasks"),
-    "supervisor": ("supervisor", "/supervision"),
-    "process-owner": ("owner", "/definitions/exemplar_lifecycle"),
-}
-"""Name of the picture → who looks at which page."""
 SIZE = (1280, 800)
+
+
+def settled(page: Page) -> None:
+    """Wait until nothing is loading."""
+    page.wait_for_load_state("networkidle")
+
+
+def step_chosen(page: Page) -> None:
+    """Choose a step in the editor, so that its properties show."""
+    settled(page)
+    page.click("[data-element-id=describe_candidate] .djs-hit")
+    settled(page)
+
+
+PICTURES: dict[str, tuple[str, str, Callable[[Page], None]]] = {
+    "officer": ("officer.so-ldtbxh", "/tasks", settled),
+    "supervisor": ("supervisor", "/supervision", settled),
+    "process-owner": ("owner", "/definitions/detect/edit", step_chosen),
+}
+"""Name of the picture → who looks at which page, and what they do there."""
 
 
 def main() -> int:
@@ -29,9 +49,9 @@ def main() -> int:
         served.make_demo(config)
         with served.served(config) as service, browser.running(executable) as chromium:
             visit = browser.Visits(chromium, service)
-            for name, (user_name, path) in PICTURES.items():
+            for name, (user_name, path, act) in PICTURES.items():
                 page = visit(user_name, path, size=SIZE)
-                page.wait_for_load_state("networkidle")
+                act(page)
                 page.screenshot(path=FOLDER / f"{name}.png")
             visit.close()
     return 0
