@@ -447,6 +447,22 @@ def test_shows_a_document_of_a_case_to_who_sees_the_case(clients: Clients) -> No
     assert refused.value.status_code == 404
 
 
+def test_names_what_does_not_fit_about_a_document(shared_service: Service) -> None:
+    for metadata, field in (
+        ('{"size": "big"}', "size"),
+        ('{"expiresAt": "2030-01-01T00:00:00Z"}', "expiresAt"),
+        ("{", ""),
+    ):
+        answer = httpx.post(
+            f"{shared_service.url}/v2/documents",
+            files={"file": ("minh-chung.pdf", PDF)},
+            data={"metadata": metadata},
+            auth=(OFFICER, PASSWORD),
+        )
+        assert (answer.status_code, answer.json()["code"]) == (422, "metadata_invalid")
+        assert field in answer.json().get("fields", {"": None})
+
+
 # ── the domain's own interface, with the same passwords ─────────────────────────────────────────────────────────────
 
 
