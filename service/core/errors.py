@@ -7,7 +7,7 @@ Concrete errors subclass a kind beside the command that raises them. The sentenc
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +35,28 @@ class Sentence(str):
 def sentence(template: str, /, **parameters: object) -> Sentence:
     """Mark a template for the translation catalogue; returns it, its places filled where parameters are given."""
     return Sentence(template, **parameters)
+
+
+def plain_sentence(said: object) -> Any:
+    """Return a sentence or error as JSON values, its places likewise, so that it can be kept and said later.
+
+    What is neither comes back as itself where JSON has it, else as text.
+    """
+    template = getattr(said, "template", "")
+    if template:
+        parameters = getattr(said, "parameters", {})
+        return {
+            "template": str(template),
+            "parameters": {name: plain_sentence(value) for name, value in parameters.items()},
+        }
+    return said if said is None or isinstance(said, (bool, int, float)) else str(said)
+
+
+def sentence_of(plain: Any) -> Any:
+    """Return what ``plain_sentence`` made these values from."""
+    if not isinstance(plain, dict):
+        return plain
+    return Sentence(plain["template"], **{name: sentence_of(value) for name, value in plain["parameters"].items()})
 
 
 class AnticipatedError(Exception):
@@ -83,9 +105,19 @@ class Conflict(AnticipatedError):  # noqa: N818
 
 
 class EngineFault(AnticipatedError):  # noqa: N818
-    """A diagram cannot go on: no matching flow, a FEEL error, an operation that failed. Becomes an incident."""
+    """A diagram cannot go on: no matching flow, a FEEL error, an operation that failed. Becomes an incident.
+
+    ``error_type`` is Camunda's name for the kind of incident. ``element_id`` says at which element, empty where at
+    none, and ``process_definition_key`` of which version, once the run that stopped there has told.
+    """
 
     code = "engine_fault"
+    error_type: str = "UNKNOWN"
+    process_definition_key: int | None = None
+
+    def __init__(self, **parameters: object) -> None:
+        super().__init__(**parameters)
+        self.element_id = str(parameters.get("element_id", ""))
 
 
 KINDS = (NotFound, Forbidden, InvalidInput, WrongState, Conflict, EngineFault)

@@ -25,7 +25,6 @@ class DiagramFault(EngineFault):
     )
 
     def __init__(self, element_id: str, error_type: str, message: str) -> None:
-        self.element_id = element_id
         self.error_type = error_type
         self.message = message
         super().__init__(element_id=element_id, message=message)

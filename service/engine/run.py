@@ -59,6 +59,15 @@ class Run:
             raise NotWaiting(key=key, wanted=sentence("a look at its variables"))
         return visible(token)
 
+    def definition_key_at(self, element_id: str) -> int | None:
+        """Return the version whose diagram has an element, of what was called last first; ``None`` where none has it.
+
+        It can be asked after a fault too.
+        """
+        scopes = [*reversed(self._instance.subprocesses.values()), self._instance]
+        found = (scope.diagram for scope in scopes if element_id in scope.diagram.elements)
+        return next((diagram.process_definition_key for diagram in found), None)
+
     def take_events(self) -> list[steps.Event]:
         """Return the events since the last call."""
         taken = self._instance.events[self._taken :]

@@ -189,7 +189,7 @@ class Instance(BpmnWorkflow):
         self.steps += 1
         if self.steps > MAX_STEPS:
             message = sentence("more than %(count)d steps were taken without waiting", count=MAX_STEPS)
-            raise DiagramFault(token.task_spec.name, "LOOP_ERROR", message)
+            raise DiagramFault(token.task_spec.name, "UNKNOWN", message)
 
     def variables_of(self, scope: Scope | Instance) -> Mapping[str, Any]:
         """Return the variables visible in a scope: its own over those around it, up to the process."""

@@ -108,7 +108,7 @@ def test_stops_a_diagram_that_runs_in_a_circle_without_waiting() -> None:
     )
     with pytest.raises(engine.DiagramFault) as fault:
         Play(file).start()
-    assert fault.value.error_type == "LOOP_ERROR"
+    assert fault.value.error_type == "UNKNOWN"
 
 
 def test_runs_a_loop_of_fifteen_hundred_user_tasks_at_the_same_size() -> None:

@@ -29,6 +29,7 @@ class DecisionUnknown(EngineFault):
     """A diagram or operation asks for a decision that nobody has deployed."""
 
     code = "decision_unknown"
+    error_type = "CALLED_DECISION_ERROR"
     template = sentence("Expected to evaluate decision '%(decision_id)s', but it is not deployed. Deploy it.")
 
 
@@ -36,6 +37,7 @@ class DecisionFailed(EngineFault):
     """The decision has no answer for these variables."""
 
     code = "decision_failed"
+    error_type = "DECISION_EVALUATION_ERROR"
     template = sentence("Expected to evaluate decision '%(decision_id)s', but it failed: %(reason)s")
 
 

@@ -22,16 +22,11 @@ from service.web import row_search, search
 from service.web.schemas import SearchRequest
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import Select
 
     from service.core.tx import Tx
 
 blueprint = Blueprint("instances_api", __name__, url_prefix="/v2", description="Process instances and what they hold")
-
-
-def _of_error_type(value: Any) -> ColumnElement[bool]:
-    """Return the condition of incidents that Camunda would call by this type."""
-    return incident.c.error_type.in_([ours for ours, theirs in schemas.CAMUNDA_ERROR_TYPES.items() if theirs == value])
 
 
 _has_incident = exists().where(
@@ -65,7 +60,7 @@ _INCIDENT_FIELDS: search.Fields = {
     "state": search.Field(incident.c.state),
     "creationTime": search.Field(incident.c.created_at, search.moment),
     "errorMessage": search.Field(incident.c.message),
-    "errorType": search.Condition(_of_error_type),
+    "errorType": search.Field(incident.c.error_type),
     "elementInstanceKey": search.Field(incident.c.element_instance_key, search.key),
     "tenantId": search.TENANT_FIELD,
 }

@@ -206,17 +206,24 @@ incident = Table(
     Column("element_instance_key", BigInteger),
     Column("error_type", String(60), nullable=False),
     Column("message", Text, nullable=False),
+    Column("template", Text, nullable=False),
+    Column("parameters", JSON, nullable=False),
     Column("state", String(20), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("resolved_at", Instant),
     Column("resolved_by", String(100)),
+    Column("replaced_by", BigInteger),
     Column("submission_key", BigInteger),
     Column("actor", String(100), nullable=False),
     Column("command", JSON, nullable=False),
     Index("ix_incident_instance", "process_instance_key", "state"),
     Index("ix_incident_state", "state"),
 )
-"""``command`` is what failed, to be replayed as its original ``actor``. States: ACTIVE, RESOLVED."""
+"""``command`` is what failed, to be replayed as its original ``actor``. States: ACTIVE, RESOLVED.
+
+``message`` is the English sentence, ``template`` with ``parameters`` the same to be said in another language.
+``error_type`` is one of Camunda's. ``replaced_by`` is the incident in which a retry ended again.
+"""
 
 job = Table(
     "job",

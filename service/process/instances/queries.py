@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, or_, select
 
 from service import engine
+from service.core.errors import Sentence, sentence_of
 from service.process.definitions.queries import diagrams
 from service.process.history.model import audit_log
 from service.process.instances.model import (
@@ -94,7 +95,11 @@ class ActiveElement:
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """What a diagram could not do, and since when."""
+    """What a diagram could not do, since when, and what came of it.
+
+    ``actor`` is who gave the command that could not be done, by a submission where ``submission_key`` names one;
+    ``replaced_by`` is the incident in which a retry ended. Title, business id and groups are those of the instance.
+    """
 
     incident_key: int
     process_instance_key: int
@@ -103,12 +108,23 @@ class Incident:
     element_id: str
     element_instance_key: int | None
     error_type: str
-    message: str
+    template: str
+    parameters: Mapping[str, Any]
     state: str
     created_at: datetime
     resolved_at: datetime | None
+    resolved_by: str | None
+    replaced_by: int | None
+    submission_key: int | None
     actor: str
     title: str
+    business_id: str
+    groups: tuple[str, ...]
+
+    def said_of(self, element_name: str) -> Sentence:
+        """Return what could not be done as a sentence that names the element as the reader knows it."""
+        places = {name: sentence_of(value) for name, value in self.parameters.items()}
+        return Sentence(self.template, **places | ({"element_id": element_name} if "element_id" in places else {}))
 
 
 def visible_to(actor: Actor, process_instance_key: ColumnElement[int]) -> ColumnElement[bool]:
@@ -231,17 +247,9 @@ def active_elements(tx: Tx, process_instance_key: int) -> list[ActiveElement]:
     ]
 
 
-def open_incidents(tx: Tx, process_instance_key: int) -> list[Incident]:
-    """Return the incidents of an instance that wait to be resolved."""
-    rows = tx.execute(
-        select_incidents().where(incident.c.process_instance_key == process_instance_key, incident.c.state == "ACTIVE")
-    )
-    return [incident_from(row) for row in rows]
-
-
 def select_incidents() -> Select[Any]:
-    """Return the statement that reads incidents with the title of their instance."""
-    return select(incident, process_instance.c.title).join(
+    """Return the statement that reads incidents with how their instance is listed."""
+    return select(incident, process_instance.c.title, process_instance.c.business_id, process_instance.c.groups).join(
         process_instance, process_instance.c.process_instance_key == incident.c.process_instance_key
     )
 
@@ -262,4 +270,5 @@ def user_task_from(row: Any) -> UserTask:
 
 def incident_from(row: Any) -> Incident:
     """Return an incident from a row of ``select_incidents``."""
-    return Incident(**{name: getattr(row, name) for name in Incident.__slots__})
+    values = {name: getattr(row, name) for name in Incident.__slots__}
+    return Incident(**values | {"groups": tuple(row.groups)})

@@ -17,16 +17,6 @@ MAXIMUM_TIME_TO_LIVE = 366 * 24 * 3600 * 1000
 LARGEST_VERSION = 2**31 - 1
 
 
-CAMUNDA_ERROR_TYPES: dict[str, str] = {
-    "CONDITION_ERROR": "CONDITION_ERROR",
-    "EXTRACT_VALUE_ERROR": "EXTRACT_VALUE_ERROR",
-    "IO_MAPPING_ERROR": "IO_MAPPING_ERROR",
-    "UNHANDLED_ERROR_EVENT": "UNHANDLED_ERROR_EVENT",
-    "CALLED_PROCESS_UNKNOWN": "CALLED_ELEMENT_ERROR",
-    "OPERATION_FAILED": "JOB_NO_RETRIES",
-}
-
-
 class ProcessInstanceCreation(CamelSchema):
     """Which process to start with which variables."""
 
@@ -137,7 +127,7 @@ def _variable_key(scope: str, name: str) -> int:
 
 
 class Incident(CamelSchema):
-    """An incident; ``errorType`` is Camunda's nearest, ``errorMessage`` our sentence."""
+    """An incident; ``errorType`` is Camunda's, ``errorMessage`` our sentence in English."""
 
     incident_key = Key()
     process_definition_id = fields.String()
@@ -146,7 +136,7 @@ class Incident(CamelSchema):
     root_process_instance_key = fields.Function(lambda item: str(item.process_instance_key))
     element_id = fields.String()
     element_instance_key = fields.Function(lambda item: str(item.element_instance_key or item.process_instance_key))
-    error_type = fields.Function(lambda item: CAMUNDA_ERROR_TYPES.get(item.error_type, "UNKNOWN"))
+    error_type = fields.String()
     error_message = fields.String(attribute="message")
     state = fields.String()
     creation_time = Moment(attribute="created_at")

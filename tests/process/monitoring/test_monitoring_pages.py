@@ -112,6 +112,8 @@ def test_shows_an_incident_at_its_step(service: Service, supervisor: Reader) -> 
                 element_id=task.element_id,
                 error_type="CONDITION_ERROR",
                 message="no condition holds",
+                template="no condition holds",
+                parameters={},
                 state="ACTIVE",
                 created_at=tx.now,
                 actor="system",

@@ -7,7 +7,7 @@ from service.process.instances.commands.advance import (
     publish_message,
 )
 from service.process.instances.commands.describe import describe_instance
-from service.process.instances.commands.incidents import resolve_incident
+from service.process.instances.commands.incidents import resolve_incident, resolve_incidents
 from service.process.instances.commands.lock import ProcessInstanceNotFound, locked_instance, locked_user_task
 from service.process.instances.commands.record import close_user_task
 from service.process.instances.commands.start import ProcessDefinitionNotFound, cancel_instance, create_instance
@@ -26,4 +26,5 @@ __all__ = [
     "locked_user_task",
     "publish_message",
     "resolve_incident",
+    "resolve_incidents",
 ]

@@ -88,6 +88,7 @@ def advance(tx: Tx, instance: Locked, run: engine.Run, command: engine.Command, 
         step = Step(command, run.take_events(), decisions, encoded(run, instance.process_instance_key))
     except EngineFault as fault:
         savepoint.roll_back()
+        fault.process_definition_key = run.definition_key_at(fault.element_id)
         log.warning("diagram fault", process_instance_key=instance.process_instance_key, sentence=str(fault))
         outcome = Outcome(record_fault(tx, instance, command, fault, cause.entry, cause.submission_key))
     else:

@@ -9,15 +9,17 @@ from sqlalchemy import select, update
 
 from service import engine
 from service.access.queries import actor_named
-from service.core.errors import NotFound, WrongState, sentence
+from service.core.errors import AnticipatedError, NotFound, WrongState, sentence
 from service.process.history.rules import Entry
-from service.process.instances.commands.advance import Cause, advance, loaded
+from service.process.instances.commands.advance import Cause, ProcessInstanceEnded, advance, loaded
 from service.process.instances.commands.lock import locked_instance
 from service.process.instances.commands.replay import command_of
 from service.process.instances.commands.start import begin
 from service.process.instances.model import incident
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from service.core.tx import Tx
 
 
@@ -38,7 +40,8 @@ class IncidentResolved(WrongState):
 def resolve_incident(tx: Tx, *, incident_key: int) -> int | None:
     """Replay what failed as the person who did it.
 
-    Returns ``None`` when it now went through, else the key of the incident that replaces this one.
+    Returns ``None`` when it now went through or nothing waits for it any more (its case went another way or ended),
+    else the key of the incident that replaces this one.
     """
     found = tx.execute(select(incident).where(incident.c.incident_key == incident_key)).one_or_none()
     if found is None:
@@ -52,7 +55,25 @@ def resolve_incident(tx: Tx, *, incident_key: int) -> int | None:
         .where(incident.c.incident_key == incident_key)
         .values(state="RESOLVED", resolved_at=tx.now, resolved_by=tx.actor.user_name)
     )
-    return _replay(tx, instance, row)
+    following = _replay(tx, instance, row)
+    if following is not None:
+        tx.execute(update(incident).where(incident.c.incident_key == incident_key).values(replaced_by=following))
+    return following
+
+
+def resolve_incidents(tx: Tx, incident_keys: Iterable[int]) -> dict[int, AnticipatedError]:
+    """Retry several incidents, oldest first, each behind a savepoint: one that is refused leaves the others done.
+
+    Returns the refusals by incident key. All are one transaction: a crash amid them leaves every incident as it was.
+    """
+    refused: dict[int, AnticipatedError] = {}
+    for key in sorted(set(incident_keys)):
+        try:
+            with tx.connection.begin_nested():
+                resolve_incident(tx, incident_key=key)
+        except AnticipatedError as error:
+            refused[key] = error
+    return refused
 
 
 def _replay(tx: Tx, instance: Any, row: Any) -> int | None:
@@ -61,5 +82,8 @@ def _replay(tx: Tx, instance: Any, row: Any) -> int | None:
     if isinstance(command, engine.StartInstance):
         return begin(acting, row.process_instance_key, command).incident_key
     entry = Entry("INCIDENT_RETRIED", row.element_id, row.process_definition_key, {"by": tx.actor.user_name})
-    cause = Cause(entry, row.submission_key)
-    return advance(acting, instance, loaded(tx, instance), command, cause=cause).incident_key
+    try:
+        run = loaded(tx, instance)
+        return advance(acting, instance, run, command, cause=Cause(entry, row.submission_key)).incident_key
+    except (ProcessInstanceEnded, engine.NotWaiting):
+        return None

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service import engine
-from service.core.errors import Conflict, EngineFault, sentence
+from service.core.errors import Conflict, EngineFault, plain_sentence, sentence
 from service.process.forms.queries import newest_form_key
 from service.process.history.commands import append
 from service.process.history.rules import Entry, Head
@@ -64,6 +64,7 @@ class StateTooLarge(EngineFault):
     """The variables of an instance outgrew their limit."""
 
     code = "state_too_large"
+    error_type = "MESSAGE_SIZE_EXCEEDED"
     template = sentence(
         "Expected process instance '%(key)s' to keep at most 64 KB of variables, but it has more. "
         "Keep case data in forms and only what gateways need in variables."
@@ -115,8 +116,9 @@ def record_fault(
 ) -> int:
     """Record an incident for a step that could not be made; the instance stays where it was. Returns its key."""
     key = tx.new_key()
-    element_id = str(fault.parameters.get("element_id", entry.element_id))
-    origin = origin_of(tx, entry.process_definition_key or instance.process_definition_key)
+    process_definition_key = fault.process_definition_key or entry.process_definition_key
+    origin = origin_of(tx, process_definition_key or instance.process_definition_key)
+    element_id = fault.element_id or entry.element_id or origin.process_definition_id
     tx.execute(
         incident.insert(),
         {
@@ -126,8 +128,9 @@ def record_fault(
             "process_definition_id": origin.process_definition_id,
             "element_id": element_id,
             "element_instance_key": getattr(command, "key", None),
-            "error_type": getattr(fault, "error_type", fault.code.upper()),
+            "error_type": fault.error_type,
             "message": str(fault),
+            **plain_sentence(fault),
             "state": "ACTIVE",
             "created_at": tx.now,
             "actor": tx.actor.user_name,

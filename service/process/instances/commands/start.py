@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from service.core.tx import Tx
+    from service.process.instances.commands.lock import Locked
 
 
 class ProcessDefinitionNotFound(NotFound):
@@ -70,21 +71,26 @@ def create_instance(
 def begin(tx: Tx, process_instance_key: int, command: engine.StartInstance) -> Outcome:
     """Step an instance that has no state yet from its start event."""
     instance = locked_instance(tx, process_instance_key)
-    run = engine.fresh(diagram(tx, instance.process_definition_key), now=tx.now, new_key=tx.new_key)
     entry = Entry("PROCESS_INSTANCE_CREATED", process_definition_key=instance.process_definition_key)
-    return advance(tx, instance, run, command, cause=Cause(entry))
+    return advance(tx, instance, _fresh(tx, instance), command, cause=Cause(entry))
 
 
 def cancel_instance(tx: Tx, *, process_instance_key: int, reason: str = "") -> None:
     """End a running instance where it stands; its open incidents are closed with it."""
     instance = locked_instance(tx, process_instance_key)
     entry = Entry("PROCESS_INSTANCE_CANCELED", details={"reason": reason})
-    advance(tx, instance, loaded(tx, instance), engine.CancelInstance(), cause=Cause(entry))
+    never_began = instance.state == "ACTIVE" and instance.blob is None
+    run = _fresh(tx, instance) if never_began else loaded(tx, instance)
+    advance(tx, instance, run, engine.CancelInstance(), cause=Cause(entry))
     tx.execute(
         update(incident)
         .where(incident.c.process_instance_key == process_instance_key, incident.c.state == "ACTIVE")
         .values(state="RESOLVED", resolved_at=tx.now, resolved_by=tx.actor.user_name)
     )
+
+
+def _fresh(tx: Tx, instance: Locked) -> engine.Run:
+    return engine.fresh(diagram(tx, instance.process_definition_key), now=tx.now, new_key=tx.new_key)
 
 
 def _chosen(tx: Tx, process_id: str | None, key: int | None) -> Definition:

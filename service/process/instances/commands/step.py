@@ -23,16 +23,24 @@ class OperationFailed(EngineFault):
     """An operation raised what neither it nor the diagram anticipated."""
 
     code = "operation_failed"
+    error_type = "JOB_NO_RETRIES"
     template = sentence(
         "Expected operation '%(operation)s' at element '%(element_id)s' to succeed, but it failed: %(reason)s. "
         "Correct the cause and retry the incident."
     )
 
 
+class ListenerFailed(OperationFailed):
+    """The operation that failed was to complete a user task."""
+
+    error_type = "TASK_LISTENER_NO_RETRIES"
+
+
 class OperationUnknown(EngineFault):
     """A listener names an operation that this service does not have."""
 
     code = "operation_unknown"
+    error_type = "TASK_LISTENER_NO_RETRIES"
     template = sentence(
         "Expected to run listener '%(operation)s' at element '%(element_id)s', but there is no such operation. "
         "Correct the diagram, deploy it and migrate the instance."
@@ -43,6 +51,7 @@ class CalledProcessUnknown(EngineFault):
     """A call activity names a process that is not deployed."""
 
     code = "called_process_unknown"
+    error_type = "CALLED_ELEMENT_ERROR"
     template = sentence(
         "Expected to call process '%(process_id)s' at element '%(element_id)s', but it is not deployed. "
         "Deploy it and retry the incident."
@@ -101,13 +110,19 @@ def _run_operation(
 
 
 def _failed(request: engine.OperationRequested, error: Exception) -> OperationFailed:
-    return OperationFailed(operation=request.operation, element_id=request.element_id, reason=str(error)[:500])
+    kind = OperationFailed if request.submission is None else ListenerFailed
+    reason = error if isinstance(error, AnticipatedError) else str(error)[:500]
+    return kind(operation=request.operation, element_id=request.element_id, reason=reason)
 
 
 def _evaluate_decision(tx: Tx, run: engine.Run, request: engine.DecisionRequested) -> dict[str, Any]:
-    value, evaluation = decision_commands.evaluate_decision(
-        tx, decision_id=request.decision_id, variables=request.variables
-    )
+    try:
+        value, evaluation = decision_commands.evaluate_decision(
+            tx, decision_id=request.decision_id, variables=request.variables
+        )
+    except EngineFault as fault:
+        fault.element_id = request.element_id
+        raise
     run.resolve({request.result_variable: value})
     return {
         "decision": request.decision_id,
