@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, literal, null, or_, select, union_all
 
 from service.access import rules
 from service.access.model import account, account_session, membership, personal_token, province_role
@@ -14,11 +14,14 @@ from service.core.clock import business_date
 from service.core.database import business_clock
 from service.core.errors import NotFound, sentence
 from service.core.paging import Page, decode_cursor, encode_cursor
+from service.core.statement import Statement
 from service.core.text import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
+
+    from sqlalchemy import BindParameter
 
     from service.core.tx import Tx
 
@@ -113,9 +116,34 @@ class TokenView:
     last_used_at: datetime | None
 
 
+def in_force(on: date | BindParameter[date]) -> ColumnElement[bool]:
+    """Return the condition of memberships in force on a day; periods are half-open."""
+    return and_(membership.c.from_on <= on, or_(membership.c.until_on.is_(None), membership.c.until_on > on))
+
+
+def _held(condition: ColumnElement[bool]) -> Statement:
+    """Return the statement that reads a person once for each membership ``on`` a day and each province-wide role."""
+    person = select(account.c.account_key, account.c.user_name, account.c.display_name).where(condition).subquery()
+    serving = select(membership).where(in_force(bindparam("on", type_=Date))).subquery()
+    return Statement(
+        union_all(
+            select(person, serving.c.agency, serving.c.role).outerjoin_from(
+                person, serving, serving.c.account_key == person.c.account_key
+            ),
+            select(person, null().label("agency"), province_role.c.role).join_from(
+                person, province_role, province_role.c.account_key == person.c.account_key
+            ),
+        )
+    )
+
+
+_HELD_BY_KEY = _held(account.c.account_key == bindparam("key"))
+_HELD_BY_NAME = _held(account.c.user_name == bindparam("key"))
+
+
 def actor_of(tx: Tx, account_key: int) -> Actor:
     """Return a person with the groups and roles in force on the business day; raises ``AccountNotFound``."""
-    found = _actor_where(tx, account.c.account_key == account_key)
+    found = _actor(tx, _HELD_BY_KEY, account_key)
     if found is None:
         raise AccountNotFound(key=account_key)
     return found
@@ -123,21 +151,11 @@ def actor_of(tx: Tx, account_key: int) -> Actor:
 
 def actor_named(tx: Tx, user_name: str) -> Actor | None:
     """Return a person by user name with the groups and roles in force on the business day."""
-    return _actor_where(tx, account.c.user_name == user_name)
+    return _actor(tx, _HELD_BY_NAME, user_name)
 
 
-def _actor_where(tx: Tx, condition: ColumnElement[bool]) -> Actor | None:
-    person = select(account.c.account_key, account.c.user_name, account.c.display_name).where(condition).subquery()
-    serving = select(membership).where(in_force(business_date(tx.now))).subquery()
-    held = union_all(
-        select(person, serving.c.agency, serving.c.role).outerjoin_from(
-            person, serving, serving.c.account_key == person.c.account_key
-        ),
-        select(person, null().label("agency"), province_role.c.role).join_from(
-            person, province_role, province_role.c.account_key == person.c.account_key
-        ),
-    )
-    rows = tx.execute(held).all()
+def _actor(tx: Tx, held: Statement, key: int | str) -> Actor | None:
+    rows = tx.driver.all(held, {"key": key, "on": business_date(tx.now)})
     if not rows:
         return None
     return Actor(
@@ -152,11 +170,6 @@ def _actor_where(tx: Tx, condition: ColumnElement[bool]) -> Actor | None:
 def groups_of(memberships: Iterable[tuple[str, str]]) -> frozenset[str]:
     """Return the candidate groups of ``(agency, role)`` pairs: ``<agency>/<role>``, and ``<agency>`` for any role."""
     return frozenset(group for agency, role in memberships for group in (agency, f"{agency}/{role}"))
-
-
-def in_force(on: date) -> ColumnElement[bool]:
-    """Return the condition of memberships in force on a day; periods are half-open."""
-    return and_(membership.c.from_on <= on, or_(membership.c.until_on.is_(None), membership.c.until_on > on))
 
 
 def people_in(tx: Tx, group: str, on: date) -> list[Person]:
@@ -243,13 +256,26 @@ def credentials(tx: Tx, user_name: str) -> Credentials | None:
     return None if row is None else Credentials(**row._mapping)  # noqa: SLF001
 
 
+_SESSION = Statement(
+    select(account_session, account.c.user_name, account.c.must_change_password)
+    .join(account, account.c.account_key == account_session.c.account_key)
+    .where(account_session.c.token_hash == bindparam("token_hash"), account.c.active)
+)
+_TOKEN = Statement(
+    select(personal_token, account.c.user_name, account.c.must_change_password)
+    .join(account, account.c.account_key == personal_token.c.account_key)
+    .where(
+        personal_token.c.token_hash == bindparam("token_hash"),
+        personal_token.c.revoked_at.is_(None),
+        or_(personal_token.c.expires_at.is_(None), personal_token.c.expires_at > bindparam("wall")),
+        account.c.active,
+    )
+)
+
+
 def live_session(tx: Tx, token_hash: str) -> Proof | None:
     """Return the session of a cookie while it is within its limits and its account active."""
-    row = tx.execute(
-        select(account_session, account.c.user_name, account.c.must_change_password)
-        .join(account, account.c.account_key == account_session.c.account_key)
-        .where(account_session.c.token_hash == token_hash, account.c.active)
-    ).one_or_none()
+    row = tx.driver.first(_SESSION, {"token_hash": token_hash})
     if row is None or not rules.session_is_live(row.last_seen_at, row.expires_at, tx.wall):
         return None
     return Proof(row.session_key, row.account_key, row.user_name, row.must_change_password, row.last_seen_at)
@@ -257,16 +283,7 @@ def live_session(tx: Tx, token_hash: str) -> Proof | None:
 
 def live_token(tx: Tx, token_hash: str) -> Proof | None:
     """Return a personal token that is neither revoked nor expired, its account active."""
-    row = tx.execute(
-        select(personal_token, account.c.user_name, account.c.must_change_password)
-        .join(account, account.c.account_key == personal_token.c.account_key)
-        .where(
-            personal_token.c.token_hash == token_hash,
-            personal_token.c.revoked_at.is_(None),
-            or_(personal_token.c.expires_at.is_(None), personal_token.c.expires_at > tx.wall),
-            account.c.active,
-        )
-    ).one_or_none()
+    row = tx.driver.first(_TOKEN, {"token_hash": token_hash, "wall": tx.wall})
     if row is None:
         return None
     return Proof(row.token_key, row.account_key, row.user_name, row.must_change_password, row.last_used_at, row.scopes)

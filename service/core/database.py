@@ -14,6 +14,7 @@ from sqlalchemy.types import TypeDecorator
 from service.core.actor import SYSTEM, Actor
 from service.core.clock import pinned_at, wall_now
 from service.core.operations import Domain
+from service.core.statement import Statement
 from service.core.tx import Tx
 
 if TYPE_CHECKING:
@@ -66,9 +67,13 @@ class Instant(TypeDecorator[Any]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+KEY = BigInteger().with_variant(Integer, "sqlite")
+"""The type of primary keys: 63 bits on both; SQLite keeps a row at an INTEGER key itself, without an index more."""
+
+
 def key_column(name: str, **options: Any) -> Column[int]:
     """Return the primary key column of a table."""
-    return Column(name, BigInteger, primary_key=True, autoincrement=False, **options)
+    return Column(name, KEY, primary_key=True, autoincrement=False, **options)
 
 
 business_clock = Table(
@@ -81,7 +86,7 @@ business_clock = Table(
 )
 """One row (id 1): the pinned business time, if any, and whether this database holds demo data."""
 
-_PINNED_AT = select(business_clock.c.pinned_at)
+_PINNED_AT = Statement(select(business_clock.c.pinned_at))
 
 
 class Database:
@@ -118,8 +123,10 @@ class Database:
 
 def _transaction(connection: Connection, actor: Actor, domain: Domain) -> Tx:
     wall = wall_now()
-    pinned = connection.execute(_PINNED_AT).scalar_one_or_none()
-    return Tx(connection=connection, now=pinned_at(pinned, wall), wall=wall, actor=actor, domain=domain)
+    tx = Tx(connection=connection, now=wall, wall=wall, actor=actor, domain=domain)
+    clock = tx.driver.first(_PINNED_AT, {})
+    tx.now = pinned_at(None if clock is None else clock.pinned_at, wall)
+    return tx
 
 
 @contextmanager
@@ -169,6 +176,8 @@ def _sqlite_engine(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         read_only = connection.get_execution_options().get("lantoa_read_only", False)
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        cursor = connection.connection.cursor()
+        cursor.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        cursor.close()
 
     return engine

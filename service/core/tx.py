@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from service.core.keys import new_key
 from service.core.operations import Domain
+from service.core.statement import Driver
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,6 +38,7 @@ class Tx:
     domain: Domain = field(default_factory=Domain)
     deferred: list[Callable[[], None]] | None = field(default=None, repr=False)
     _session: Session | None = field(default=None, repr=False)
+    _driver: Driver | None = field(default=None, repr=False)
 
     @property
     def session(self) -> Session:
@@ -51,6 +53,14 @@ class Tx:
         """Run a Core statement, after what the ORM session holds back."""
         self.flush()
         return self.connection.execute(statement, parameters)
+
+    @property
+    def driver(self) -> Driver:
+        """The driver's cursor, for compiled statements, after what the ORM session holds back."""
+        self.flush()
+        if self._driver is None:
+            self._driver = Driver(self.connection)
+        return self._driver
 
     def flush(self) -> None:
         """Write what the ORM session still holds back."""

@@ -12,11 +12,13 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
     op.create_table(
         "account",
-        sa.Column("account_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("account_key", KEY, autoincrement=False, nullable=False),
         sa.Column("user_name", sa.String(length=80), nullable=False),
         sa.Column("display_name", sa.String(length=200), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=True),
@@ -51,7 +53,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "audit_log",
-        sa.Column("audit_log_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("audit_log_key", KEY, autoincrement=False, nullable=False),
         sa.Column("process_instance_key", sa.BigInteger(), nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("happened_at", Instant(), nullable=False),
@@ -77,7 +79,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "decision_definition",
-        sa.Column("decision_definition_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("decision_definition_key", KEY, autoincrement=False, nullable=False),
         sa.Column("decision_definition_id", sa.String(length=200), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
@@ -92,7 +94,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "deployment",
-        sa.Column("deployment_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("deployment_key", KEY, autoincrement=False, nullable=False),
         sa.Column("deployed_at", Instant(), nullable=False),
         sa.Column("deployed_by", sa.String(length=100), nullable=False),
         sa.Column("note", sa.String(length=500), server_default="", nullable=False),
@@ -100,7 +102,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "document",
-        sa.Column("document_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("document_key", KEY, autoincrement=False, nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("file_name", sa.String(length=300), nullable=False),
         sa.Column("content_type", sa.String(length=150), nullable=False),
@@ -115,7 +117,7 @@ def upgrade() -> None:
 
     op.create_table(
         "exemplar",
-        sa.Column("exemplar_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("exemplar_key", KEY, autoincrement=False, nullable=False),
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column("process_instance_key", sa.BigInteger(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -167,7 +169,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "form",
-        sa.Column("form_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("form_key", KEY, autoincrement=False, nullable=False),
         sa.Column("form_id", sa.String(length=200), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("resource_name", sa.String(length=300), nullable=False),
@@ -179,7 +181,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "message",
-        sa.Column("message_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("message_key", KEY, autoincrement=False, nullable=False),
         sa.Column("message_name", sa.String(length=200), nullable=False),
         sa.Column("correlation_key", sa.String(length=300), nullable=False),
         sa.Column("message_id", sa.String(length=200), nullable=True),
@@ -202,7 +204,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "notice",
-        sa.Column("notice_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("notice_key", KEY, autoincrement=False, nullable=False),
         sa.Column("recipient", sa.String(length=100), nullable=False),
         sa.Column("manner", sa.String(length=60), nullable=False),
         sa.Column("template", sa.String(length=300), nullable=False),
@@ -268,7 +270,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "quota_counter",
-        sa.Column("quota_counter_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("quota_counter_key", KEY, autoincrement=False, nullable=False),
         sa.Column("plan", sa.String(length=60), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("agency", sa.String(length=60), nullable=False),
@@ -289,7 +291,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "account_session",
-        sa.Column("session_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("session_key", KEY, autoincrement=False, nullable=False),
         sa.Column("account_key", sa.BigInteger(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
@@ -305,7 +307,7 @@ def upgrade() -> None:
 
     op.create_table(
         "achievement",
-        sa.Column("achievement_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("achievement_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -331,7 +333,7 @@ def upgrade() -> None:
 
     op.create_table(
         "action_note",
-        sa.Column("action_note_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("action_note_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -352,7 +354,7 @@ def upgrade() -> None:
 
     op.create_table(
         "adoption",
-        sa.Column("adoption_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("adoption_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -400,7 +402,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "appraisal",
-        sa.Column("appraisal_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("appraisal_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -421,7 +423,7 @@ def upgrade() -> None:
 
     op.create_table(
         "approval",
-        sa.Column("approval_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("approval_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -439,7 +441,7 @@ def upgrade() -> None:
 
     op.create_table(
         "award",
-        sa.Column("award_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("award_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -464,7 +466,7 @@ def upgrade() -> None:
 
     op.create_table(
         "award_handover",
-        sa.Column("award_handover_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("award_handover_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -487,7 +489,7 @@ def upgrade() -> None:
 
     op.create_table(
         "award_proposal",
-        sa.Column("award_proposal_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("award_proposal_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -509,7 +511,7 @@ def upgrade() -> None:
 
     op.create_table(
         "ballot",
-        sa.Column("ballot_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("ballot_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -548,7 +550,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "channel_plan",
-        sa.Column("channel_plan_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("channel_plan_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -568,7 +570,7 @@ def upgrade() -> None:
 
     op.create_table(
         "consent",
-        sa.Column("consent_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("consent_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -634,7 +636,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "criterion_answer",
-        sa.Column("criterion_answer_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("criterion_answer_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -659,7 +661,7 @@ def upgrade() -> None:
 
     op.create_table(
         "decision",
-        sa.Column("decision_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("decision_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -681,7 +683,7 @@ def upgrade() -> None:
 
     op.create_table(
         "detection",
-        sa.Column("detection_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("detection_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -712,7 +714,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "dossier",
-        sa.Column("dossier_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("dossier_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -731,7 +733,7 @@ def upgrade() -> None:
 
     op.create_table(
         "dossier_document",
-        sa.Column("dossier_document_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("dossier_document_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -752,7 +754,7 @@ def upgrade() -> None:
 
     op.create_table(
         "encouragement",
-        sa.Column("encouragement_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("encouragement_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -773,7 +775,7 @@ def upgrade() -> None:
 
     op.create_table(
         "evaluation",
-        sa.Column("evaluation_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("evaluation_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -801,7 +803,7 @@ def upgrade() -> None:
 
     op.create_table(
         "evidence",
-        sa.Column("evidence_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("evidence_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -818,7 +820,7 @@ def upgrade() -> None:
 
     op.create_table(
         "exemplar_field",
-        sa.Column("exemplar_field_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("exemplar_field_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -839,7 +841,7 @@ def upgrade() -> None:
 
     op.create_table(
         "exemplar_link",
-        sa.Column("exemplar_link_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("exemplar_link_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -860,7 +862,7 @@ def upgrade() -> None:
 
     op.create_table(
         "experience",
-        sa.Column("experience_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("experience_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -884,7 +886,7 @@ def upgrade() -> None:
 
     op.create_table(
         "honour",
-        sa.Column("honour_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("honour_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -900,7 +902,7 @@ def upgrade() -> None:
 
     op.create_table(
         "integrity_block",
-        sa.Column("integrity_block_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("integrity_block_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -926,7 +928,7 @@ def upgrade() -> None:
 
     op.create_table(
         "integrity_statement",
-        sa.Column("integrity_statement_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("integrity_statement_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -946,7 +948,7 @@ def upgrade() -> None:
 
     op.create_table(
         "lead_review",
-        sa.Column("lead_review_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("lead_review_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -980,7 +982,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "membership",
-        sa.Column("membership_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("membership_key", KEY, autoincrement=False, nullable=False),
         sa.Column("account_key", sa.BigInteger(), nullable=False),
         sa.Column("agency", sa.String(length=80), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
@@ -999,7 +1001,7 @@ def upgrade() -> None:
 
     op.create_table(
         "mentor_assignment",
-        sa.Column("mentor_assignment_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("mentor_assignment_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -1043,7 +1045,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "minutes",
-        sa.Column("minutes_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("minutes_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -1105,7 +1107,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "network_session",
-        sa.Column("network_session_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("network_session_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -1136,7 +1138,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "nurture_target",
-        sa.Column("nurture_target_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("nurture_target_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -1158,7 +1160,7 @@ def upgrade() -> None:
 
     op.create_table(
         "opinion",
-        sa.Column("opinion_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("opinion_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -1177,7 +1179,7 @@ def upgrade() -> None:
 
     op.create_table(
         "personal_token",
-        sa.Column("token_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("token_key", KEY, autoincrement=False, nullable=False),
         sa.Column("account_key", sa.BigInteger(), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
@@ -1195,7 +1197,7 @@ def upgrade() -> None:
 
     op.create_table(
         "policy_proposal",
-        sa.Column("policy_proposal_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("policy_proposal_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -1216,7 +1218,7 @@ def upgrade() -> None:
 
     op.create_table(
         "process_definition",
-        sa.Column("process_definition_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("process_definition_key", KEY, autoincrement=False, nullable=False),
         sa.Column("process_definition_id", sa.String(length=200), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
@@ -1235,7 +1237,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "progress_entry",
-        sa.Column("progress_entry_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("progress_entry_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -1266,7 +1268,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "public_comment",
-        sa.Column("public_comment_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("public_comment_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -1288,7 +1290,7 @@ def upgrade() -> None:
 
     op.create_table(
         "public_notice",
-        sa.Column("public_notice_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("public_notice_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -1310,7 +1312,7 @@ def upgrade() -> None:
 
     op.create_table(
         "publicity_item",
-        sa.Column("publicity_item_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("publicity_item_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -1347,7 +1349,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "recognition",
-        sa.Column("recognition_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("recognition_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -1367,7 +1369,7 @@ def upgrade() -> None:
 
     op.create_table(
         "referral",
-        sa.Column("referral_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("referral_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -1383,7 +1385,7 @@ def upgrade() -> None:
 
     op.create_table(
         "replication_candidate",
-        sa.Column("replication_candidate_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("replication_candidate_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -1405,7 +1407,7 @@ def upgrade() -> None:
 
     op.create_table(
         "replication_result",
-        sa.Column("replication_result_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("replication_result_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -1426,7 +1428,7 @@ def upgrade() -> None:
 
     op.create_table(
         "replication_site",
-        sa.Column("replication_site_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("replication_site_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -1453,7 +1455,7 @@ def upgrade() -> None:
 
     op.create_table(
         "screening",
-        sa.Column("screening_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("screening_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -1472,7 +1474,7 @@ def upgrade() -> None:
 
     op.create_table(
         "self_assessment",
-        sa.Column("self_assessment_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("self_assessment_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -1495,7 +1497,7 @@ def upgrade() -> None:
 
     op.create_table(
         "story",
-        sa.Column("story_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("story_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -1516,7 +1518,7 @@ def upgrade() -> None:
 
     op.create_table(
         "study_visit",
-        sa.Column("study_visit_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("study_visit_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -1548,7 +1550,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "submission",
-        sa.Column("submission_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("submission_key", KEY, autoincrement=False, nullable=False),
         sa.Column("user_task_key", sa.BigInteger(), nullable=False),
         sa.Column("process_instance_key", sa.BigInteger(), nullable=False),
         sa.Column("process_definition_id", sa.String(length=200), nullable=False),
@@ -1565,7 +1567,7 @@ def upgrade() -> None:
 
     op.create_table(
         "vote",
-        sa.Column("vote_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("vote_key", KEY, autoincrement=False, nullable=False),
         sa.Column("exemplar_key", sa.BigInteger(), nullable=False),
         sa.Column("element_instance_key", sa.BigInteger(), nullable=True),
         sa.Column("position", sa.Integer(), server_default="0", nullable=False),
@@ -1585,7 +1587,7 @@ def upgrade() -> None:
 
     op.create_table(
         "process_instance",
-        sa.Column("process_instance_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("process_instance_key", KEY, autoincrement=False, nullable=False),
         sa.Column("process_definition_key", sa.BigInteger(), nullable=False),
         sa.Column("process_definition_id", sa.String(length=200), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1616,7 +1618,7 @@ def upgrade() -> None:
 
     op.create_table(
         "element_instance",
-        sa.Column("element_instance_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("element_instance_key", KEY, autoincrement=False, nullable=False),
         sa.Column("process_instance_key", sa.BigInteger(), nullable=False),
         sa.Column("process_definition_key", sa.BigInteger(), nullable=False),
         sa.Column("process_definition_id", sa.String(length=200), nullable=False),
@@ -1642,7 +1644,7 @@ def upgrade() -> None:
 
     op.create_table(
         "incident",
-        sa.Column("incident_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("incident_key", KEY, autoincrement=False, nullable=False),
         sa.Column("process_instance_key", sa.BigInteger(), nullable=False),
         sa.Column("process_definition_key", sa.BigInteger(), nullable=False),
         sa.Column("process_definition_id", sa.String(length=200), nullable=False),
@@ -1687,7 +1689,7 @@ def upgrade() -> None:
 
     op.create_table(
         "job",
-        sa.Column("job_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("job_key", KEY, autoincrement=False, nullable=False),
         sa.Column("job_type", sa.String(length=200), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("process_instance_key", sa.BigInteger(), nullable=True),
@@ -1714,7 +1716,7 @@ def upgrade() -> None:
 
     op.create_table(
         "message_subscription",
-        sa.Column("message_subscription_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("message_subscription_key", KEY, autoincrement=False, nullable=False),
         sa.Column("process_instance_key", sa.BigInteger(), nullable=False),
         sa.Column("element_id", sa.String(length=200), nullable=False),
         sa.Column("message_name", sa.String(length=200), nullable=False),
@@ -1733,7 +1735,7 @@ def upgrade() -> None:
 
     op.create_table(
         "timer",
-        sa.Column("timer_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("timer_key", KEY, autoincrement=False, nullable=False),
         sa.Column("process_instance_key", sa.BigInteger(), nullable=False),
         sa.Column("element_id", sa.String(length=200), nullable=False),
         sa.Column("due_at", Instant(), nullable=False),
@@ -1751,7 +1753,7 @@ def upgrade() -> None:
 
     op.create_table(
         "user_task",
-        sa.Column("user_task_key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("user_task_key", KEY, autoincrement=False, nullable=False),
         sa.Column("process_instance_key", sa.BigInteger(), nullable=False),
         sa.Column("process_definition_key", sa.BigInteger(), nullable=False),
         sa.Column("process_definition_id", sa.String(length=200), nullable=False),

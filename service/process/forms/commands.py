@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
 
+from service.core.statement import Statement
 from service.process.forms.model import form as form_table
 from service.process.forms.model import submission
 from service.process.forms.queries import latest_form
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 
-_KEEP = insert(submission)
+_KEEP = Statement(insert(submission))
 
 
 def deploy_form(tx: Tx, *, resource_name: str, document: bytes, deployment_key: int) -> int:
@@ -56,7 +57,7 @@ def record_submission(  # noqa: PLR0913 -- a row's columns
 ) -> int:
     """Keep checked answers, by the transaction's actor at its business time; returns the submission's key."""
     submission_key = tx.new_key()
-    tx.execute(
+    tx.driver.write(
         _KEEP,
         {
             "submission_key": submission_key,

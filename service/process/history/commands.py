@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert
 
+from service.core.statement import Statement
 from service.process.history.model import audit_log
 from service.process.history.rules import Entry, Head, chained_hash
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 
-_APPEND = insert(audit_log)
+_APPEND = Statement(insert(audit_log))
 
 
 def append(tx: Tx, *, process_instance_key: int, head: Head, entries: Iterable[Entry]) -> Head:
@@ -34,7 +35,7 @@ def append(tx: Tx, *, process_instance_key: int, head: Head, entries: Iterable[E
             }
         )
     if rows:
-        tx.execute(_APPEND, rows)
+        tx.driver.write_all(_APPEND, rows)
     return head
 
 

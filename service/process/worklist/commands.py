@@ -10,6 +10,7 @@ from service import engine
 from service.access import policy
 from service.access.queries import actor_named
 from service.core.errors import Conflict, InvalidInput, NotFound, WrongState, sentence
+from service.core.statement import Statement
 from service.process.forms import commands as form_commands
 from service.process.forms.queries import form_by_key
 from service.process.forms.schemas import check
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from service.process.instances.queries import UserTask
 
 
-_DROP_DRAFTS = delete(draft).where(draft.c.user_task_key == bindparam("user_task_key"))
+_DROP_DRAFTS = Statement(delete(draft).where(draft.c.user_task_key == bindparam("user_task_key")))
 
 
 class UserTaskNotFound(NotFound):
@@ -113,7 +114,7 @@ def complete_user_task(tx: Tx, *, user_task_key: int, answers: Mapping[str, Any]
         form_key=task.form_key,
         answers=submission,
     )
-    tx.execute(_DROP_DRAFTS, {"user_task_key": user_task_key})
+    tx.driver.write(_DROP_DRAFTS, {"user_task_key": user_task_key})
     command = engine.CompleteUserTask(user_task_key, submission)
     entry = Entry(
         "USER_TASK_COMPLETED",

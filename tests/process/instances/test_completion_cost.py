@@ -7,13 +7,11 @@ finding out who asks.
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import insert
 
 from service.access.demo import create_demo_people
 from service.app import domain, import_models
@@ -28,9 +26,12 @@ from service.process.instances.commands import create_instance
 from service.process.instances.queries import open_user_tasks
 from service.process.worklist.commands import complete_user_task
 from tests.support import diagrams
+from tests.support.watching import watched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.support.watching import Seen
 
 NINE = datetime(2022, 3, 1, 2, tzinfo=UTC)
 OFFICER = Actor("officer.so-y-te", account_key=1, display_name="Officer", groups=frozenset({"so-y-te/officer"}))
@@ -45,33 +46,6 @@ MAPPED = (
     '<zeebe:formDefinition formId="step"/>'
     '<zeebe:ioMapping><zeebe:output source="= opinion" target="opinion"/></zeebe:ioMapping>'
 )
-
-
-@dataclass
-class Seen:
-    """What a database was asked to do."""
-
-    statements: list[str] = field(default_factory=list)
-    commits: int = 0
-
-
-@contextmanager
-def watched(database: Database) -> Iterator[Seen]:
-    """Watch every statement, but BEGIN, and every commit of a database."""
-    seen = Seen()
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            seen.statements.append(statement)
-
-    def count(_connection: Any) -> None:
-        seen.commits += 1
-
-    event.listen(database.engine, "before_cursor_execute", note)
-    event.listen(database.engine, "commit", count)
-    yield seen
-    event.remove(database.engine, "before_cursor_execute", note)
-    event.remove(database.engine, "commit", count)
 
 
 @pytest.fixture
@@ -130,9 +104,9 @@ CANDIDATE = {
 PROCESS_TABLES = ("business_clock", "user_task", "user_task_group", "submission", "draft", "timer", "audit_log")
 
 
-def is_of_the_process(statement: str) -> bool:
+def is_of_the_process(sql: str) -> bool:
     """Whether a statement is the BPMN wing's own, not a list, a fact or a record of the domain."""
-    words = statement.replace('"', "").split()
+    words = sql.replace('"', "").split()
     table = words[words.index("FROM") + 1] if "FROM" in words else words[2 if words[0] == "INSERT" else 1]
     return table in {*PROCESS_TABLES, "process_instance"}
 
@@ -151,5 +125,5 @@ def test_introducing_an_exemplar_adds_what_its_form_and_listener_ask_and_is_stil
     completed(twin, keys[0], candidate)
     seen = completed(twin, keys[1], candidate)
     assert len(seen.statements) <= 45, seen.statements
-    assert sum(is_of_the_process(statement) for statement in seen.statements) <= 13
+    assert sum(is_of_the_process(statement.sql) for statement in seen.statements) <= 13
     assert seen.commits == 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, select
 
 from service.core.errors import NotFound, sentence
+from service.core.statement import Statement
 from service.process.instances.model import process_instance, user_task
 from service.process.instances.queries import UserTask, select_user_tasks, user_task_from
 
@@ -36,15 +37,13 @@ class Locked:
     history_hash: str
 
 
-# Statements of the hot path are built once: SQLAlchemy then finds their compiled form by identity.
-_PREFIX = "locked_"
-_COLUMNS = [process_instance.c[name].label(f"{_PREFIX}{name}") for name in Locked.__slots__]
-_INSTANCE = (
+_COLUMNS = [process_instance.c[name].label(f"locked_{name}") for name in Locked.__slots__]
+_INSTANCE = Statement(
     select(*_COLUMNS)
     .where(process_instance.c.process_instance_key == bindparam("key"))
     .with_for_update(of=process_instance)
 )
-_USER_TASK = (
+_USER_TASK = Statement(
     select_user_tasks()
     .add_columns(*_COLUMNS)
     .where(user_task.c.user_task_key == bindparam("key"))
@@ -54,7 +53,7 @@ _USER_TASK = (
 
 def locked_instance(tx: Tx, process_instance_key: int) -> Locked:
     """Lock an instance's row for this transaction and return it; raises ``ProcessInstanceNotFound``."""
-    row = tx.execute(_INSTANCE, {"key": process_instance_key}).one_or_none()
+    row = tx.driver.first(_INSTANCE, {"key": process_instance_key})
     if row is None:
         raise ProcessInstanceNotFound(key=process_instance_key)
     return _locked(row)
@@ -65,9 +64,9 @@ def locked_user_task(tx: Tx, user_task_key: int) -> tuple[UserTask, Locked] | No
 
     Whether the actor may see the task is the caller's question to the policy.
     """
-    row = tx.execute(_USER_TASK, {"key": user_task_key}).one_or_none()
+    row = tx.driver.first(_USER_TASK, {"key": user_task_key})
     return None if row is None else (user_task_from(row), _locked(row))
 
 
 def _locked(row: Any) -> Locked:
-    return Locked(**{name: getattr(row, f"{_PREFIX}{name}") for name in Locked.__slots__})
+    return Locked(*row[-len(_COLUMNS) :])

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from service import engine
 from service.core.errors import Conflict, EngineFault, plain_sentence, sentence
+from service.core.statement import Statement
 from service.process.forms.queries import newest_form_key
 from service.process.history.commands import append
 from service.process.history.rules import Entry, Head
@@ -30,26 +31,25 @@ from service.process.instances.model import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import Table
-
     from service.core.tx import Tx
     from service.process.instances.commands.lock import Locked
 
 VARIABLES_LIMIT = 64 * 1024
 """Bytes of encoded state an instance may take (design: process variables are for gateways, timers and mappings)."""
 
-# Statements of the hot path are built once: SQLAlchemy then finds their compiled form by identity.
-_UPDATE_INSTANCE = update(process_instance).where(
-    process_instance.c.process_instance_key == bindparam("locked_key"),
-    process_instance.c.revision == bindparam("locked_revision"),
+_UPDATE_INSTANCE = Statement(
+    update(process_instance).where(
+        process_instance.c.process_instance_key == bindparam("locked_key"),
+        process_instance.c.revision == bindparam("locked_revision"),
+    )
 )
-_OPEN_USER_TASKS = insert(user_task).values(form_key=newest_form_key(bindparam("form_id")))
-_CLOSE_USER_TASK = update(user_task).where(
-    user_task.c.user_task_key == bindparam("key"), user_task.c.state == "CREATED"
+_OPEN_USER_TASKS = Statement(insert(user_task).values(form_key=newest_form_key(bindparam("form_id"))))
+_CLOSE_USER_TASK = Statement(
+    update(user_task).where(user_task.c.user_task_key == bindparam("key"), user_task.c.state == "CREATED")
 )
-_DROP_GROUPS = delete(user_task_group).where(user_task_group.c.user_task_key == bindparam("key"))
-_INSERTS: dict[Table, Any] = {
-    table: insert(table) for table in (element_instance, user_task_group, timer, message_subscription, job)
+_DROP_GROUPS = Statement(delete(user_task_group).where(user_task_group.c.user_task_key == bindparam("key")))
+_INSERT = {
+    table: Statement(insert(table)) for table in (element_instance, user_task_group, timer, message_subscription, job)
 }
 
 
@@ -95,7 +95,7 @@ def record_step(tx: Tx, instance: Locked, step: Step, entry: Entry) -> None:
     if isinstance(step.command, engine.CompleteUserTask):
         ledger.ended.pop(step.command.key, None)
     _write_ended(tx, ledger.ended)
-    _insert(tx, element_instance, ledger.elements)
+    tx.driver.write_all(_INSERT[element_instance], ledger.elements)
     _write_tasks(ledger)
     _write_waiting(ledger)
     details = dict(entry.details or {}) | {"trail": ledger.trail}
@@ -157,8 +157,7 @@ def update_instance(tx: Tx, instance: Locked, values: dict[str, Any]) -> None:
     The row lock makes a stale revision impossible on both databases; the check is the net beneath it.
     """
     read_at = {"locked_key": instance.process_instance_key, "locked_revision": instance.revision}
-    changed = tx.execute(_UPDATE_INSTANCE, read_at | {"revision": instance.revision + 1} | values)
-    if changed.rowcount != 1:
+    if tx.driver.write(_UPDATE_INSTANCE, read_at | {"revision": instance.revision + 1} | values) != 1:
         raise RevisionStale(key=instance.process_instance_key)
 
 
@@ -177,9 +176,9 @@ def close_user_task(tx: Tx, user_task_key: int) -> bool:
     This is also the check under the instance's lock: a colleague may have completed the task while we waited for it.
     """
     done = {"state": "COMPLETED", "completed_at": tx.now, "completed_by": tx.actor.user_name}
-    is_closed = tx.execute(_CLOSE_USER_TASK, {"key": user_task_key} | done).rowcount == 1
+    is_closed = tx.driver.write(_CLOSE_USER_TASK, {"key": user_task_key} | done) == 1
     if is_closed:
-        tx.execute(_DROP_GROUPS, {"key": user_task_key})
+        tx.driver.write(_DROP_GROUPS, {"key": user_task_key})
     return is_closed
 
 
@@ -206,13 +205,13 @@ def _write_tasks(ledger: Ledger) -> None:
     if not ledger.tasks:
         return
     tx = ledger.tx
-    tx.execute(_OPEN_USER_TASKS, ledger.tasks)
+    tx.driver.write_all(_OPEN_USER_TASKS, ledger.tasks)
     groups = [
         {"user_task_key": row["user_task_key"], "group": group}
         for row in ledger.tasks
         for group in dict.fromkeys(row["candidate_groups"])
     ]
-    _insert(tx, user_task_group, groups)
+    tx.driver.write_all(_INSERT[user_task_group], groups)
     known = set(ledger.instance.groups)
     agencies = {row["group"].split("/", 1)[0] for row in groups}
     if agencies - known:
@@ -229,14 +228,9 @@ def _write_waiting(ledger: Ledger) -> None:
         tx.execute(delete(message_subscription).where(key.in_(ledger.unsubscribed)))
     if ledger.canceled_jobs:
         tx.execute(update(job).where(job.c.job_key.in_(ledger.canceled_jobs)).values(state="CANCELED"))
-    _insert(tx, timer, ledger.timers)
-    _insert(tx, message_subscription, ledger.subscriptions)
-    _insert(tx, job, ledger.jobs)
-
-
-def _insert(tx: Tx, table: Table, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        tx.execute(_INSERTS[table], rows)
+    tx.driver.write_all(_INSERT[timer], ledger.timers)
+    tx.driver.write_all(_INSERT[message_subscription], ledger.subscriptions)
+    tx.driver.write_all(_INSERT[job], ledger.jobs)
 
 
 def _drop_due_timers(tx: Tx, process_instance_key: int) -> None:

@@ -1,0 +1,149 @@
+"""What is measured: a case of user tasks in a row, each with a form, candidate groups and output mappings."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import count as count_from
+from typing import TYPE_CHECKING, Any
+
+from service.access import commands as access
+from service.access.queries import actor_of
+from service.app import domain, import_models
+from service.config import seed_directory
+from service.core.database import Database
+from service.migrations import run as migrations
+from service.nomination.plans.commands import load_plan
+from service.process.definitions.commands import Resource, deploy
+from service.process.instances.commands import create_instance
+from tests.support import diagrams
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from service.core.actor import Actor
+
+PLAN = seed_directory() / "workflows" / "plans" / "lang-son-2021-2025.yaml"
+PROCESS_ID = "benchmark_{count}"
+FORM_ID = "benchmark_step"
+AGENCY = "so-y-te"
+START = {
+    "agency": AGENCY,
+    "exemplar": "734829104857261",
+    "movement": "y-te",
+    "year": 2022,
+    "kind": "guong",
+    "subject_type": "individual",
+    "name": "Bác sĩ Hoàng Thị Mơ, Trạm Y tế xã Vũ Lễ",
+}
+"""Seven variables, as the peers were measured with."""
+
+_FORM = {
+    "id": FORM_ID,
+    "type": "default",
+    "schemaVersion": 19,
+    "executionPlatform": "Camunda Cloud",
+    "components": [
+        {
+            "type": "textarea",
+            "id": "f1",
+            "key": "opinion",
+            "label": "Ý kiến",
+            "validate": {"required": True, "maxLength": 2000},
+        },
+        {
+            "type": "radio",
+            "id": "f2",
+            "key": "decision",
+            "label": "Kết luận",
+            "values": [{"label": "Đồng ý", "value": "agree"}, {"label": "Trả lại", "value": "return"}],
+            "validate": {"required": True},
+        },
+        {
+            "type": "textfield",
+            "id": "f3",
+            "key": "reason",
+            "label": "Lý do",
+            "conditional": {"hide": '= decision != "return"'},
+            "validate": {"required": True},
+        },
+        {"type": "number", "id": "f4", "key": "score", "label": "Điểm", "validate": {"min": 0, "max": 100}},
+        {"type": "datetime", "id": "f5", "key": "held_on", "subtype": "date", "dateLabel": "Ngày"},
+        {"type": "checkbox", "id": "f6", "key": "is_public", "label": "Công khai"},
+    ],
+}
+
+_INSIDE = (
+    f'<zeebe:formDefinition formId="{FORM_ID}"/>'
+    '<zeebe:ioMapping><zeebe:output source="= decision" target="decision"/>'
+    '<zeebe:output source="= score" target="score"/></zeebe:ioMapping>'
+)
+
+
+def diagram(count: int) -> bytes:
+    """A process of that many user tasks in a row."""
+    names = [f"task_{number}" for number in range(1, count + 1)]
+    return diagrams.process(
+        PROCESS_ID.format(count=count),
+        *((name, diagrams.user_task(name, groups='= [agency + "/officer"]', inside=_INSIDE)) for name in names),
+    )
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A migrated database with the measured diagrams deployed, and a person of the candidate group with a token."""
+
+    database: Database
+    officer: Actor
+    token: str
+
+    def on(self, url: str) -> Prepared:
+        """The same on a copy of the database."""
+        return replace(self, database=opened(url))
+
+    def start(self, count: int) -> int:
+        """Start a case of that many tasks; returns its key."""
+        with self.database.begin(self.officer) as tx:
+            return create_instance(tx, process_definition_id=PROCESS_ID.format(count=count), variables=START)
+
+
+def opened(url: str) -> Database:
+    """A database as the service opens it."""
+    import_models()
+    return Database(url, domain())
+
+
+def prepared(url: str, counts: tuple[int, ...] = (30, 100)) -> Prepared:
+    """Prepare an empty database for measuring."""
+    database = opened(url)
+    migrations.upgrade(database)
+    resources = [Resource(f"{FORM_ID}.form", json.dumps(_FORM, ensure_ascii=False).encode())]
+    resources += [Resource(f"benchmark_{count}.bpmn", diagram(count)) for count in counts]
+    with database.begin() as tx:
+        load_plan(tx, PLAN.read_bytes())
+        deploy(tx, resources)
+        key = access.create_account(tx, user_name=f"officer.{AGENCY}", display_name="Cán bộ", password_hash="!")
+        access.add_membership(tx, account_key=key, agency=AGENCY, role="officer", from_on=date(2020, 1, 1))
+        token = access.issue_token(tx, account_key=key, name="benchmark").clear
+        return Prepared(database, actor_of(tx, key), token)
+
+
+def sqlite_url(folder: Path) -> str:
+    """The URL of the database in a data folder, as the settings have it by default."""
+    return f"sqlite:///{folder / 'lantoa.db'}"
+
+
+_numbers = count_from(1)
+
+
+def answers() -> dict[str, Any]:
+    """The answers of one form, other ones each time, as people give them."""
+    number = next(_numbers)
+    return {
+        "opinion": f"Đợt {number}: dạy nghề thuốc nam cho 40 hộ suốt mười năm; đồng nghiệp ba xã đến học.",
+        "decision": "agree",
+        "score": number % 100,
+        "held_on": "2022-03-01",
+        "is_public": True,
+    }
