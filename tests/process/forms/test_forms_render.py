@@ -101,6 +101,13 @@ def test_asks_only_what_the_answers_so_far_call_for(make_form: Callable[..., For
     assert page.xpath("//input[@name='a']/@hx-post") == ["/tasks/7"]
 
 
+def test_asks_again_when_an_answer_narrows_a_list_of_options(
+    seed_form: Callable[[str], Form], now: datetime, facts: dict[str, Any]
+) -> None:
+    page = shown(seed_form("candidate"), {}, now, facts, links=Links(refresh="/tasks/7"))
+    assert page.xpath("//select[@name='movement']/@hx-post") == ["/tasks/7"]
+
+
 def test_a_form_without_conditions_has_no_refresh_button(make_form: Callable[..., Form], now: datetime) -> None:
     page = shown(make_form({"type": "textfield", "key": "a"}), {}, now)
     assert not page.xpath("//button[@name='_refresh']")

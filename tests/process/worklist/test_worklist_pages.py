@@ -71,7 +71,7 @@ def test_lists_tasks_in_groups_with_a_way_to_claim(office: Office, visitor: Call
     (row,) = css(page, ".work")
     assert "Bổ sung minh chứng" in said(row)
     assert "Trạm Y tế Đồng Đăng" in said(row)
-    assert "Y tế" in said(css(row, ".work-subject")[0])
+    assert "Chăm sóc sức khỏe" in said(css(row, ".work-subject")[0])
     assert css(row, "form")[0].get("action") == at(task, "/claim")
 
 
@@ -293,6 +293,16 @@ def test_shows_the_case_with_its_story_so_far(office: Office, visitor: Callable[
     newest = css(page, ".timeline li")[0]
     assert "01/03/2022, 09:00 · Phát hiện, bản 1" in said(newest)
     assert "gửi “Giới thiệu điển hình”" in said(newest)
+
+
+@pytest.mark.parametrize("words", ["bac si nhan", "Bác sĩ Trần", "tran nhan suc khoe", "suc khoe tran"])
+def test_finds_a_case_by_any_words_of_name_code_and_movement(
+    office: Office, visitor: Callable[[str], Visitor], words: str
+) -> None:
+    office.complete(office.start(), name="Bác sĩ Trần Nhân")
+    office.start()
+    page = page_of(visitor(OFFICER).get(f"/exemplars?q={words}"))
+    assert [link.text for link in css(page, ".work-name a")] == ["Bác sĩ Trần Nhân"]
 
 
 def test_draws_the_diagrams_a_case_runs_on_and_no_other(office: Office, visitor: Callable[[str], Visitor]) -> None:

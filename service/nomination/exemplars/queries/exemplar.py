@@ -12,6 +12,7 @@ from service.core.paging import Page, decode_cursor, encode_cursor
 from service.core.text import folded
 from service.nomination.exemplars.model import exemplar
 from service.nomination.exemplars.queries.quota import QuotaShare, in_share
+from service.process.instances.model import process_instance
 from service.process.instances.queries import visible_to
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class Exemplar:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to; ``text`` is searched without diacritics in name and code.
+    """What a list is narrowed to; ``text`` is searched word by word, without diacritics, in name, code and movement.
 
     ``share`` is a number of the quota table whose cases are asked for.
     """
@@ -162,8 +163,17 @@ def _narrowed(tx: Tx, filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(in_share(tx, filters.share))
     if filters.agency:
         conditions.append(or_(exemplar.c.agency == filters.agency, exemplar.c.lead_agency == filters.agency))
-    if words := folded(filters.text):
-        needle = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        by_name = exemplar.c.folded_name.like(f"%{needle}%", escape="\\")
-        conditions.append(or_(by_name, exemplar.c.code.ilike(f"%{needle}%", escape="\\")))
+    conditions += [_has_word(word) for word in folded(filters.text).split()]
     return conditions
+
+
+def _has_word(word: str) -> ColumnElement[bool]:
+    """Return the condition that a word stands in code, name or movement, diacritics aside; titles of people count."""
+    listed = select(process_instance.c.process_instance_key).where(
+        process_instance.c.folded.contains(word, autoescape=True)
+    )
+    return or_(
+        exemplar.c.folded_name.contains(word, autoescape=True),
+        exemplar.c.code.icontains(word, autoescape=True),
+        exemplar.c.process_instance_key.in_(listed),
+    )

@@ -175,6 +175,7 @@ def _names(components: tuple[Component, ...]) -> Iterator[str]:
         for expression in expressions:
             if expression is not None:
                 yield from expression.names
+                yield from expression.filter_names
         if part.type == "dynamiclist":
             yield from _names(part.children)
 

@@ -92,11 +92,21 @@ class Draft {
   }
 }
 
+/** What asked while an answer travelled was replaced by it: the control that stands there now asks. */
+function askAnew(form, gone) {
+  if (gone.matches('button')) {
+    form.querySelector(`button[name="${gone.name}"][value="${gone.value}"]`)?.click();
+  } else {
+    document.getElementById(gone.id)?.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+}
+
 function watchDraft(form, token) {
   const draft = new Draft(form, token);
   draft.isStale = form.querySelector('#draft-conflict')?.hidden === false;
-  form.addEventListener('input', () => draft.changed());
-  form.addEventListener('change', () => draft.changed());
+  // Captured: the change is known before htmx asks again because of it.
+  form.addEventListener('input', () => draft.changed(), { capture: true });
+  form.addEventListener('change', () => draft.changed(), { capture: true });
   form.addEventListener('focusout', () => draft.save());
   form.addEventListener('submit', () => draft.forget());
   form.addEventListener('click', (event) => {
@@ -115,6 +125,7 @@ function watchDraft(form, token) {
         new Promise((settled) => {
           if (!event.target.isConnected) {
             settled();
+            askAnew(form, event.target);
             return;
           }
           draft.isDirty = false;

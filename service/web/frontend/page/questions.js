@@ -1,10 +1,12 @@
-// Asking the questions again replaces them: what was typed while the answer travelled stays, and the focus goes where
-// the button pressed leads: into a new row, or to the list that lost one.
+// Asking the questions again replaces them: what was typed or chosen while the answer travelled stays, and the focus
+// goes where the button pressed leads: into a new row, or to the list that lost one.
 
-const FIELDS = 'input:not([type="hidden"], [type="file"]), textarea, select';
+const FIELDS = 'input:not([type="hidden"]), textarea, select';
+const PROPERTIES = { radio: 'checked', checkbox: 'checked', file: 'files' };
 
-const property = (field) => (field.matches('[type="radio"], [type="checkbox"]') ? 'checked' : 'value');
+const property = (field) => PROPERTIES[field.type] ?? 'value';
 
+/** Chosen files count by their list: one that travels with the question is not sent again. */
 const valuesOf = (root) =>
   new Map([...root.querySelectorAll(FIELDS)].map((field) => [field.id, field[property(field)]]));
 
