@@ -1226,7 +1226,7 @@ def upgrade() -> None:
         sa.Column("deployment_key", sa.BigInteger(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("xml", sa.LargeBinary(), nullable=False),
-        sa.Column("has_start_form", sa.Boolean(), server_default="0", nullable=False),
+        sa.Column("start_messages", sa.JSON(), server_default="[]", nullable=False),
         sa.ForeignKeyConstraint(
             ["deployment_key"], ["deployment.deployment_key"], name=op.f("fk_process_definition_deployment_key")
         ),

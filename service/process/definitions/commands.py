@@ -165,6 +165,7 @@ def _deploy_diagram(
         resource_name=resource.name,
         deployment_key=deployment_key,
         digest=digest,
+        start_messages=sorted(diagram.start.messages),
     )
     values = {name: getattr(definition, name) for name in Definition.__slots__}
     tx.execute(process_definition.insert(), values | {"xml": resource.content})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint
 
 from service.core.database import Instant, key_column, metadata
 
@@ -26,6 +26,6 @@ process_definition = Table(
     Column("deployment_key", BigInteger, ForeignKey("deployment.deployment_key"), nullable=False),
     Column("digest", String(64), nullable=False),
     Column("xml", LargeBinary, nullable=False),
-    Column("has_start_form", Boolean, nullable=False, server_default="0"),
+    Column("start_messages", JSON, nullable=False, server_default="[]"),
     UniqueConstraint("process_definition_id", "version"),
 )

@@ -12,7 +12,7 @@ from service import engine
 from service.process.definitions.model import deployment, process_definition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from service.core.tx import Tx
@@ -26,7 +26,7 @@ _lock = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One version of a process definition, without its XML."""
+    """One version of a process definition, without its XML; ``start_messages`` are the names that start it."""
 
     process_definition_key: int
     process_definition_id: str
@@ -35,6 +35,7 @@ class Definition:
     resource_name: str
     deployment_key: int
     digest: str
+    start_messages: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,11 @@ def versions(tx: Tx, process_definition_id: str) -> list[DeployedVersion]:
         .order_by(process_definition.c.version.desc())
     )
     return [DeployedVersion(_definition(row), row.deployed_at, row.deployed_by, row.note) for row in rows]
+
+
+def started_by(tx: Tx, message_name: str) -> list[Definition]:
+    """Return the newest versions that a message starts."""
+    return [found for found in latest_definitions(tx) if message_name in found.start_messages]
 
 
 def all_definitions(tx: Tx) -> list[Definition]:

@@ -33,7 +33,7 @@ from service.process.instances.model import (
 )
 from service.process.instances.queries import instance, open_user_tasks
 from service.process.worklist.commands import UserTaskClosed, complete_user_task
-from tests.support import diagrams
+from tests.support import bpmn, diagrams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -306,6 +306,26 @@ def test_a_message_that_comes_early_is_kept_for_whoever_awaits_it(twin: Database
     assert count(twin, message) == 1
     key = started(twin, waiting_for_message(), {"exemplar_key": "9"})
     assert state_of(twin, key) == "COMPLETED"
+    assert count(twin, message) == 0
+
+
+def started_by_tip() -> bytes:
+    begins = bpmn.node("startEvent", "tipped", bpmn.by_message("tip_received"))
+    nodes = (begins, bpmn.user("look", form=""), bpmn.end(), bpmn.path("tipped", "look", "end"))
+    return bpmn.diagram("tips", *nodes, roots=(bpmn.message("tip_received"),))
+
+
+def test_a_message_starts_the_newest_version_that_begins_with_it(twin: Database) -> None:
+    with twin.begin() as tx:
+        deploy(tx, [Resource("tips.bpmn", started_by_tip())])
+        deploy(tx, [Resource("tips.bpmn", started_by_tip().replace(b"look", b"listen"))])
+    with twin.begin(OFFICER) as tx:
+        publish_message(tx, name="tip_received", correlation_key="", variables={"agency": "so-gddt"})
+    with twin.read() as tx:
+        (row,) = tx.execute(select(process_instance)).all()
+        assert (row.version, row.variables, row.started_by) == (2, {"agency": "so-gddt"}, OFFICER.user_name)
+        assert [task.element_id for task in open_user_tasks(tx, row.process_instance_key)] == ["listen"]
+        assert tx.execute(select(instance_group.c.group)).scalars().all() == ["so-gddt"]
     assert count(twin, message) == 0
 
 

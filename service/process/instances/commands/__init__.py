@@ -2,15 +2,17 @@
 
 from service.process.instances.commands.advance import (
     Cause,
+    ProcessDefinitionNotFound,
     advance,
+    create_instance,
     loaded,
     publish_message,
 )
+from service.process.instances.commands.cancel import cancel_instance
 from service.process.instances.commands.describe import describe_instance
 from service.process.instances.commands.incidents import resolve_incident, resolve_incidents
 from service.process.instances.commands.lock import ProcessInstanceNotFound, locked_instance, locked_user_task
 from service.process.instances.commands.record import close_user_task
-from service.process.instances.commands.start import ProcessDefinitionNotFound, cancel_instance, create_instance
 
 __all__ = [
     "Cause",

@@ -1,6 +1,7 @@
 """Step one instance: lock, load, step until it waits, save, record. Everything that moves a token comes through here.
 
-Messages meet instances here too, because a step may throw one and a message makes a step.
+Starts and messages stand here too, because a step may throw a message, and a message makes a step or starts an
+instance.
 """
 
 from __future__ import annotations
@@ -13,25 +14,33 @@ import structlog
 from sqlalchemy import delete, select
 
 from service import engine
-from service.core.errors import EngineFault, WrongState, sentence
-from service.process.definitions.queries import diagrams
+from service.core.errors import EngineFault, NotFound, WrongState, sentence
+from service.process.definitions.queries import definition, diagram, diagrams, latest_definition, started_by
 from service.process.history.rules import Entry
 from service.process.instances.commands.lock import locked_instance
-from service.process.instances.commands.record import Step, encoded, record_fault, record_step
+from service.process.instances.commands.record import Step, encoded, insert_groups, record_fault, record_step
 from service.process.instances.commands.savepoint import Savepoint
 from service.process.instances.commands.step import drive
-from service.process.instances.model import message, message_subscription
+from service.process.instances.model import message, message_subscription, process_instance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from service.core.tx import Tx
+    from service.process.definitions.queries import Definition
     from service.process.instances.commands.lock import Locked
 
 log = structlog.get_logger(__name__)
 
 TIME_TO_LIVE = timedelta(days=30)
 """How long a message nobody awaits yet is kept (processes specification, messages)."""
+
+
+class ProcessDefinitionNotFound(NotFound):
+    """No such process or version is deployed."""
+
+    code = "process_definition_not_found"
+    template = sentence("Expected to start process '%(key)s', but it is not deployed. Check its id and version.")
 
 
 class ProcessInstanceEnded(WrongState):
@@ -63,6 +72,11 @@ class Message:
     name: str
     correlation_key: str
     variables: Mapping[str, Any] = field(default_factory=dict)
+
+
+def fresh(tx: Tx, instance: Locked) -> engine.Run:
+    """Return the engine's run of an instance that has no state yet."""
+    return engine.fresh(diagram(tx, instance.process_definition_key), now=tx.now, new_key=tx.new_key)
 
 
 def loaded(tx: Tx, instance: Locked) -> engine.Run:
@@ -100,6 +114,33 @@ def advance(tx: Tx, instance: Locked, run: engine.Run, command: engine.Command, 
     return outcome
 
 
+def create_instance(
+    tx: Tx,
+    *,
+    process_definition_id: str | None = None,
+    process_definition_key: int | None = None,
+    variables: Mapping[str, Any] | None = None,
+    business_id: str = "",
+) -> int:
+    """Start an instance of the version with a key, or of the newest version of a process; returns its key.
+
+    The starter's agency (the start variable ``agency`` where it is one of theirs, else all of theirs) may see it.
+    """
+    key = process_definition_key
+    chosen = latest_definition(tx, process_definition_id or "") if key is None else definition(tx, key)
+    if chosen is None:
+        raise ProcessDefinitionNotFound(key=process_definition_id if key is None else key)
+    given = dict(variables or {})
+    return _create(tx, chosen, engine.StartInstance(given), _starting_groups(tx, given), business_id)
+
+
+def begin(tx: Tx, process_instance_key: int, command: engine.StartInstance) -> Outcome:
+    """Step an instance that has no state yet from its start event."""
+    instance = locked_instance(tx, process_instance_key)
+    entry = Entry("PROCESS_INSTANCE_CREATED", process_definition_key=instance.process_definition_key)
+    return advance(tx, instance, fresh(tx, instance), command, cause=Cause(entry))
+
+
 def publish_message(
     tx: Tx,
     *,
@@ -108,15 +149,17 @@ def publish_message(
     variables: Mapping[str, Any] | None = None,
     time_to_live: timedelta = TIME_TO_LIVE,
 ) -> int:
-    """Deliver a message to every instance that awaits it, each at most once; keep it where none does.
+    """Deliver a message: start the processes that begin with it, and reach every instance that awaits it, each once.
 
-    Returns the message's key. Called from within a step (by an operation) it is delivered once that step is recorded.
+    It is kept where it did neither. Returns the message's key. Called from within a step (by an operation) it is
+    delivered once that step is recorded.
     """
     key = tx.new_key()
     sent = Message(name, correlation_key, variables or {})
 
     def deliver() -> None:
-        if not _correlate(tx, sent) and time_to_live > timedelta(0):
+        has_started = _start_by_message(tx, sent)
+        if not _correlate(tx, sent) and not has_started and time_to_live > timedelta(0):
             _keep(tx, key, sent, time_to_live)
 
     if tx.deferred is None:
@@ -124,6 +167,50 @@ def publish_message(
     else:
         tx.deferred.append(deliver)
     return key
+
+
+def _create(tx: Tx, chosen: Definition, command: engine.StartInstance, groups: list[str], business_id: str = "") -> int:
+    key = tx.new_key()
+    tx.execute(
+        process_instance.insert(),
+        {
+            "process_instance_key": key,
+            "process_definition_key": chosen.process_definition_key,
+            "process_definition_id": chosen.process_definition_id,
+            "version": chosen.version,
+            "state": "ACTIVE",
+            "revision": 0,
+            "variables": dict(command.variables),
+            "title": chosen.name,
+            "business_id": business_id,
+            "groups": groups,
+            "started_at": tx.now,
+            "started_by": tx.actor.user_name,
+        },
+    )
+    insert_groups(tx, key, groups)
+    begin(tx, key, command)
+    return key
+
+
+def _starting_groups(tx: Tx, variables: Mapping[str, Any]) -> list[str]:
+    agency = variables.get("agency")
+    if isinstance(agency, str) and (agency in tx.actor.agencies or tx.actor.is_system):
+        return [agency]
+    return sorted(tx.actor.agencies)
+
+
+def _start_by_message(tx: Tx, sent: Message) -> bool:
+    """Start the newest version of each process that begins with the message; returns whether there was any.
+
+    Who may publish messages may name any agency: the one in the message sees the instance.
+    """
+    agency = sent.variables.get("agency")
+    groups = [agency] if isinstance(agency, str) else []
+    starting = started_by(tx, sent.name)
+    for chosen in starting:
+        _create(tx, chosen, engine.StartInstance(sent.variables, sent.name), groups)
+    return bool(starting)
 
 
 def _run_deferred(tx: Tx) -> None:

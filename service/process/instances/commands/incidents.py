@@ -11,10 +11,9 @@ from service import engine
 from service.access.queries import actor_named
 from service.core.errors import AnticipatedError, NotFound, WrongState, sentence
 from service.process.history.rules import Entry
-from service.process.instances.commands.advance import Cause, ProcessInstanceEnded, advance, loaded
+from service.process.instances.commands.advance import Cause, ProcessInstanceEnded, advance, begin, loaded
 from service.process.instances.commands.lock import locked_instance
 from service.process.instances.commands.replay import command_of
-from service.process.instances.commands.start import begin
 from service.process.instances.model import incident
 
 if TYPE_CHECKING:
