@@ -91,6 +91,9 @@ PAGES = (
 _SUPERVISION = ("reports.", "monitoring.")
 """The endpoints of *Giám sát*, which two rooms make together."""
 
+_PEOPLE = ("access.accounts", "access.new_account", "access.create_account", "access.person")
+"""The pages of *Tài khoản*; the others of the room are one's own account."""
+
 
 @dataclass(frozen=True, slots=True)
 class LanToa:
@@ -197,7 +200,7 @@ def _menu(count: int) -> list[MenuItem]:
         (Action.WORKLIST_VIEW, gettext("Cases"), "", "exemplars.index", "folder", "exemplars."),
         (Action.MONITORING_VIEW, gettext("Supervision"), "", "reports.supervision", "chart", _SUPERVISION),
         (Action.DEFINITION_VIEW, gettext("Processes"), "", "studio.index", "flow", "studio."),
-        (Action.ACCOUNT_MANAGE, gettext("Accounts"), "", "access.accounts", "person", "access.accounts"),
+        (Action.ACCOUNT_MANAGE, gettext("Accounts"), "", "access.accounts", "person", _PEOPLE),
     )
     return [
         MenuItem(

@@ -18,7 +18,7 @@ from service.core.statement import Statement
 from service.core.text import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
     from sqlalchemy import BindParameter
@@ -303,6 +303,20 @@ def memberships_of(tx: Tx, account_key: int) -> list[Membership]:
         .order_by(membership.c.from_on.desc(), membership.c.agency, membership.c.role)
     )
     return [Membership(**row._mapping) for row in tx.execute(statement)]  # noqa: SLF001
+
+
+def serving_on(tx: Tx, account_keys: Sequence[int], on: date) -> dict[int, list[Membership]]:
+    """Return account → memberships in force on a day, of those who have any."""
+    columns = [membership.c[name] for name in Membership.__slots__]
+    statement = (
+        select(membership.c.account_key, *columns)
+        .where(membership.c.account_key.in_(account_keys), in_force(on))
+        .order_by(membership.c.agency, membership.c.role)
+    )
+    found: dict[int, list[Membership]] = {}
+    for row in tx.execute(statement).mappings():
+        found.setdefault(row["account_key"], []).append(Membership(**{name: row[name] for name in Membership.__slots__}))
+    return found
 
 
 def province_roles_of(tx: Tx, account_key: int) -> frozenset[str]:

@@ -74,6 +74,23 @@ def password_fault(password: str, user_name: str) -> str | None:
     return None
 
 
+# The names in a user agent, the more telling first: most browsers also say they are Chrome and Safari.
+_BROWSERS = (
+    *(("coc_coc", "Cốc Cốc"), ("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet")),
+    *(("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari")),
+)
+_SYSTEMS = (
+    *(("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows")),
+    *(("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux")),
+)
+
+
+def browser_of(user_agent: str) -> tuple[str, str]:
+    """Return the browser and the system a user agent names, each empty where it names none we know."""
+    browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
+    return browser, next((name for mark, name in _SYSTEMS if mark in user_agent), "")
+
+
 def is_locked(locked_until: datetime | None, wall: datetime) -> bool:
     """Return whether an account is locked at this moment."""
     return locked_until is not None and wall < locked_until

@@ -190,7 +190,7 @@ def test_a_second_factor_is_asked_at_sign_in_and_each_code_works_once(
     visitor.sign_in("nong.thi-hoa")
     visitor.get("/account")
     assert visitor.post("/account/second-factor").location == "/account/second-factor"
-    key = re.search(r"<code>([A-Z2-7 -]+)</code>", visitor.get("/account/second-factor").text).group(1)
+    key = re.search(r'<code class="secret">([A-Z2-7 -]+)</code>', visitor.get("/account/second-factor").text).group(1)
     picture = visitor.client.get("/account/second-factor.svg")
     assert picture.mimetype == "image/svg+xml"
     assert b"<svg" in picture.data
@@ -212,7 +212,9 @@ def test_the_next_code_opens_the_session(
     visitor.sign_in("nong.thi-hoa")
     visitor.get("/account")
     visitor.post("/account/second-factor")
-    secret = re.search(r"<code>([A-Z2-7 -]+)</code>", visitor.get("/account/second-factor").text).group(1)
+    secret = re.search(r'<code class="secret">([A-Z2-7 -]+)</code>', visitor.get("/account/second-factor").text).group(
+        1
+    )
     totp = pyotp.TOTP(secret.replace("-", "").replace(" ", ""))
     visitor.post("/account/second-factor/confirm", code=totp.now())
     with database.begin() as tx:
@@ -228,7 +230,7 @@ def test_stores_the_second_factor_encrypted(visitor: Visitor, person: Callable[.
     visitor.sign_in("nong.thi-hoa")
     visitor.get("/account")
     visitor.post("/account/second-factor")
-    key = re.search(r"<code>([A-Z2-7 -]+)</code>", visitor.get("/account/second-factor").text).group(1)
+    key = re.search(r'<code class="secret">([A-Z2-7 -]+)</code>', visitor.get("/account/second-factor").text).group(1)
     with database.read() as tx:
         stored = tx.execute(select(account.c.tf_totp_secret)).scalar_one()
     assert key.replace("-", "") not in stored
@@ -281,7 +283,7 @@ def test_an_administrator_adds_a_person_who_then_signs_in(
     visitor.sign_in("quan-tri")
     visitor.get("/accounts/new")
     shown = visitor.post("/accounts/new", user_name="vi.van-nam", display_name="Vi Văn Nam", email="").text
-    clear = re.search(r"<code>([a-z0-9-]{23})</code>", shown).group(1)
+    clear = re.search(r'<code class="secret">([a-z0-9-]{23})</code>', shown).group(1)
     path = re.search(r"/accounts/\d+", shown).group()
     added = visitor.post(f"{path}/memberships", agency="so-y-te", role="officer", from_on="01/01/2021", until_on="")
     assert added.location == path
@@ -302,7 +304,7 @@ def test_an_administrator_disables_resets_and_ends_sessions(
     visitor.post(f"/accounts/{key}/sessions/end")
     assert another_visitor.get("/").status_code == 303
     shown = visitor.post(f"/accounts/{key}/reset").text
-    assert re.search(r"<code>[a-z0-9-]{23}</code>", shown)
+    assert re.search(r'<code class="secret">[a-z0-9-]{23}</code>', shown)
     assert another_visitor.sign_in("nong.thi-hoa").status_code == 422
     visitor.post(f"/accounts/{key}/disable")
     assert "/enable" in visitor.get(f"/accounts/{key}").text

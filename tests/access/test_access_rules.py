@@ -82,3 +82,24 @@ def test_one_time_passwords_and_tokens_differ_each_time() -> None:
     assert len({passwords.one_time_password() for _ in range(50)}) == 50
     assert len({passwords.new_token() for _ in range(50)}) == 50
     assert rules.password_fault(passwords.one_time_password(), "admin") is None
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "named"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36",
+            ("Chrome", "Windows"),
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 coc_coc_browser/140 Chrome/134 Safari",
+            ("Cốc Cốc", "Windows"),
+        ),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", ("Firefox", "Linux")),
+        ("Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537.36 EdgA/140", ("Edge", "Android")),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18 Mobile Safari/604", ("Safari", "iPhone")),
+        ("curl/8", ("", "")),
+    ],
+)
+def test_names_a_browser_as_people_do(user_agent: str, named: tuple[str, str]) -> None:
+    assert rules.browser_of(user_agent) == named

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from service.access import commands, passwords, queries, rules, security
 from service.access.current import account_key, actor, caller
 from service.access.edge import begin, read
+from service.access.pages import words
 from service.access.pages.blueprint import back_to, blueprint, datastore, totp
 from service.access.policy import Action
 from service.access.routes import How, asks
@@ -48,6 +49,8 @@ def _page(*, clear_token: str = "", errors: list[tuple[str, str]] | None = None)
             "access/account.html",
             account=queries.account_by_key(tx, key),
             memberships=queries.memberships_of(tx, key),
+            agency_names=words.agency_names(tx),
+            browser_words=words.browser_words,
             tokens=queries.tokens_of(tx, key),
             sessions=queries.sessions_of(tx, key),
             this_session=None if found is None else found.session_key,

@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from service.access import commands, passwords, queries, rules
 from service.access.edge import begin, read
+from service.access.pages import words
 from service.access.pages.blueprint import back_to, blueprint
 from service.access.policy import Action
 from service.access.routes import How, asks
@@ -19,8 +20,6 @@ from service.core.errors import sentence
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
-
-    from service.core.tx import Tx
 
 _NOT_A_DATE = sentence("Enter a date as day/month/year.")
 
@@ -32,9 +31,19 @@ def accounts() -> str:
     asked = {name: request.args.get(name, "") for name in ("search", "agency", "cursor")}
     with read() as tx:
         page = queries.accounts(tx, **asked)
+        serving = queries.serving_on(tx, [one.account_key for one in page.items], business_date(tx.now))
+        names = words.agency_names(tx)
     following: dict[str, Any] = asked | {"cursor": page.next_cursor}
     next_href = url_for("access.accounts", **following) if page.next_cursor else ""
-    return render_template("access/accounts.html", people=page.items, asked=asked, next_href=next_href, now=tx.wall)
+    return render_template(
+        "access/accounts.html",
+        people=page.items,
+        serving=serving,
+        agency_names=names,
+        asked=asked,
+        next_href=next_href,
+        now=tx.wall,
+    )
 
 
 @blueprint.get("/accounts/new")
@@ -78,23 +87,14 @@ def _person(account_key: int, *, clear_password: str = "", errors: list[tuple[st
             province_roles=queries.province_roles_of(tx, account_key),
             sessions=queries.sessions_of(tx, account_key),
             is_locked=rules.is_locked(queries.account_by_key(tx, account_key).locked_until, tx.wall),
-            agencies=_agencies(tx),
+            agencies=words.agencies(tx),
+            agency_names=words.agency_names(tx),
             agency_roles=rules.AGENCY_ROLES,
             all_province_roles=PROVINCE_ROLES,
             today=business_date(tx.now),
             clear_password=clear_password,
             errors=errors or [],
         )
-
-
-def _agencies(tx: Tx) -> list[dict[str, Any]]:
-    """Return the agencies to choose from, as the domain names them."""
-    named = tx.domain.ask("option_list", tx, "agencies", None, {}, default=[])
-    if named:
-        return list(named)
-    groups = tx.domain.ask("known_groups", tx, default=frozenset())
-    codes = sorted({group.split("/", 1)[0] for group in groups})
-    return [{"value": code, "label": code} for code in codes]
 
 
 @blueprint.post("/accounts/<int:account_key>/memberships")
