@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def create_app(replay: Replay) -> Flask:
 
 def main(folder: Path, port: int) -> None:
     """Serve until stopped."""
+    logging.basicConfig(level=logging.ERROR)  # waitress would warn of every request that waits
     replay = Replay(case.opened(case.sqlite_url(folder)), kept(folder / "transactions"))
     waitress.serve(create_app(replay), host="127.0.0.1", port=port, threads=THREADS, ident=None)
 

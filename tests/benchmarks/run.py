@@ -33,7 +33,7 @@ class Effort:
     http_rounds: int
 
 
-THOROUGH = Effort(rounds_of_30=15, rounds_of_100=5, late_cases=20, http_cases=400, http_rounds=10)
+THOROUGH = Effort(rounds_of_30=15, rounds_of_100=5, late_cases=20, http_cases=320, http_rounds=7)
 QUICK = Effort(rounds_of_30=1, rounds_of_100=1, late_cases=1, http_cases=24, http_rounds=1)
 
 
