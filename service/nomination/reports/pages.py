@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext
 
+from service.access import policy
 from service.access.edge import read
 from service.access.policy import Action
 from service.access.routes import How, asks
@@ -18,7 +19,7 @@ from service.nomination.exemplars.rules import STAGES
 from service.nomination.exemplars.words import WORDS
 from service.nomination.reports import queries
 from service.nomination.reports.rules import MODES, bars, total, verdict
-from service.process.monitoring.queries import counts_by_element, totals
+from service.process.monitoring.queries import counts_by_element, open_incident_count, totals
 from service.web.i18n import language
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def supervision() -> str:
             verdict_of=lambda line: verdict(line, year.year, year.today),
             late=totals(tx, PROCESS_ID),
             counts=counts_by_element(tx, PROCESS_ID),
+            incidents=open_incident_count(tx) if policy.may(tx.actor, Action.INCIDENT_VIEW) else 0,
             process_id=PROCESS_ID,
             milestones=queries.milestones_of(tx, year),
         )

@@ -8,10 +8,19 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, case, exists, func, or_, select, true
 
 from service.core.clock import business_date
-from service.core.paging import Page, decode_cursor, encode_cursor
+from service.core.keys import LARGEST_KEY
+from service.core.paging import CursorInvalid, Page, decode_cursor, encode_cursor
 from service.core.text import folded
 from service.process.instances.model import element_instance, incident, process_instance, user_task
-from service.process.instances.queries import Instance, instance_from, select_instances, visible_to
+from service.process.instances.queries import (
+    Incident,
+    Instance,
+    incident_from,
+    instance_from,
+    select_incidents,
+    select_instances,
+    visible_to,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +31,8 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 PAGE_SIZE = 50
+INCIDENTS_SHOWN = 25
+"""Rows of a page of incidents, and how many are retried together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,15 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class IncidentPlace:
+    """How many incidents stand at an element of a process."""
+
+    process_definition_id: str
+    element_id: str
+    incidents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """The first line of the supervisor's page: running instances, those with a late user task, how late the oldest."""
 
@@ -51,11 +71,10 @@ class Totals:
     overdue: int
     overdue_tasks: int
     oldest_overdue_days: int
-    incidents: int
 
 
 def totals(tx: Tx, process_definition_id: str) -> Totals:
-    """Count what runs, what is late and what has stopped, over a process and all it calls."""
+    """Count what runs and what is late, over a process and all it calls."""
     key = process_instance.c.process_instance_key
     mine = (process_instance.c.process_definition_id == process_definition_id, process_instance.c.state == "ACTIVE")
     running = tx.execute(select(func.count()).select_from(process_instance).where(*mine)).scalar_one()
@@ -69,14 +88,8 @@ def totals(tx: Tx, process_definition_id: str) -> Totals:
         .join(process_instance, key == user_task.c.process_instance_key)
         .where(*mine, user_task.c.state == "CREATED", user_task.c.due_at < tx.now)
     ).one()
-    stopped = tx.execute(
-        select(func.count())
-        .select_from(incident)
-        .join(process_instance, key == incident.c.process_instance_key)
-        .where(*mine, incident.c.state == "ACTIVE")
-    ).scalar_one()
     days = 0 if late.oldest is None else (business_date(tx.now) - business_date(late.oldest)).days
-    return Totals(running, late.instances, late.tasks, days, stopped)
+    return Totals(running, late.instances, late.tasks, days)
 
 
 def counts_by_element(tx: Tx, process_definition_id: str) -> dict[str, ElementCount]:
@@ -137,8 +150,7 @@ def instances_at(
     if only_overdue:
         statement = statement.where(_is_late_at(tx, process_definition_id, element_id))
     if cursor is not None:
-        (key,) = decode_cursor(cursor, 1)
-        statement = statement.where(process_instance.c.process_instance_key < int(str(key)))
+        statement = statement.where(process_instance.c.process_instance_key < _key_named(cursor))
     rows = tx.execute(statement.order_by(process_instance.c.process_instance_key.desc()).limit(PAGE_SIZE + 1)).all()
     items = tuple(instance_from(row) for row in rows[:PAGE_SIZE])
     following = encode_cursor([str(items[-1].process_instance_key)]) if len(rows) > PAGE_SIZE else None
@@ -157,6 +169,47 @@ def waiting_at(tx: Tx, process_instance_keys: Iterable[int]) -> dict[int, Waitin
     for row in rows:
         found.setdefault(row.process_instance_key, Waiting(row.process_definition_key, row.element_id, row.due_at))
     return found
+
+
+def incidents(tx: Tx, *, is_open: bool, at: str = "", cursor: str | None = None) -> Page[Incident]:
+    """Return incidents, newest first; ``at`` names a process, or a step as ``<process>/<element>``.
+
+    Whoever may see incidents at all sees those of every case; what of the case they may see is the page's question.
+    """
+    process_definition_id, _, element_id = at.partition("/")
+    statement = select_incidents().where(incident.c.state == _incident_state(is_open=is_open))
+    if process_definition_id:
+        statement = statement.where(incident.c.process_definition_id == process_definition_id)
+    if element_id:
+        statement = statement.where(incident.c.element_id == element_id)
+    if cursor is not None:
+        statement = statement.where(incident.c.incident_key < _key_named(cursor))
+    rows = tx.execute(statement.order_by(incident.c.incident_key.desc()).limit(INCIDENTS_SHOWN + 1)).all()
+    items = tuple(incident_from(row) for row in rows[:INCIDENTS_SHOWN])
+    return Page(items, encode_cursor([str(items[-1].incident_key)]) if len(rows) > INCIDENTS_SHOWN else None)
+
+
+def incidents_by_key(tx: Tx, incident_keys: Iterable[int]) -> dict[int, Incident]:
+    """Return the incidents with these keys, those that are there."""
+    rows = tx.execute(select_incidents().where(incident.c.incident_key.in_(list(incident_keys))))
+    return {row.incident_key: incident_from(row) for row in rows}
+
+
+def incident_places(tx: Tx, *, is_open: bool) -> list[IncidentPlace]:
+    """Return where incidents stand, process by process, with how many."""
+    places = (incident.c.process_definition_id, incident.c.element_id)
+    rows = tx.execute(
+        select(*places, func.count().label("number"))
+        .where(incident.c.state == _incident_state(is_open=is_open))
+        .group_by(*places)
+        .order_by(*places)
+    )
+    return [IncidentPlace(row.process_definition_id, row.element_id, row.number) for row in rows]
+
+
+def open_incident_count(tx: Tx) -> int:
+    """Return how many incidents wait to be resolved, in all processes."""
+    return sum(place.incidents for place in incident_places(tx, is_open=True))
 
 
 def running_by_version(tx: Tx) -> dict[int, int]:
@@ -230,6 +283,18 @@ def _is_at(
         here,
         condition,
     )
+
+
+def _incident_state(*, is_open: bool) -> str:
+    return "ACTIVE" if is_open else "RESOLVED"
+
+
+def _key_named(cursor: str) -> int:
+    """Return the key of the last row seen; raises ``CursorInvalid``."""
+    (key,) = decode_cursor(cursor, 1)
+    if not isinstance(key, str) or not key.isdigit() or int(key) > LARGEST_KEY:
+        raise CursorInvalid(cursor=cursor[:40])
+    return int(key)
 
 
 def _words(search: str) -> list[ColumnElement[bool]]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask import Response, jsonify, redirect, render_template, request, url_for
 
+from service.access import policy
+from service.access.current import actor
 from service.access.edge import begin, read
 from service.access.policy import Action
 from service.access.routes import How, asks
 from service.core.errors import NotFound, sentence
 from service.process.definitions import queries as definitions
 from service.process.monitoring import commands, queries
+from service.process.monitoring.pages.blueprint import blueprint, element_name
 from service.process.monitoring.rules import picture_of
 from service.process.worklist.queries import STAGES, stages_of
 from service.web.i18n import language
@@ -24,8 +27,6 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
     from service.process.instances.queries import Instance
     from service.process.monitoring.rules import Picture
-
-blueprint = Blueprint("monitoring", __name__, url_prefix="/monitoring", template_folder="templates")
 
 _NONE = queries.ElementCount("", 0, 0, 0)
 
@@ -56,6 +57,7 @@ def process(process_definition_id: str) -> str:
             steps=_steps(picture, counts),
             processes=_views(tx, process_definition_id),
             deployed={item.process_definition_id for item in definitions.latest_definitions(tx)},
+            may_see_incidents=policy.may(tx.actor, Action.INCIDENT_VIEW),
         )
 
 
@@ -72,20 +74,11 @@ def counts(process_definition_id: str) -> Response:
                 "count": count.active,
                 "overdue": count.overdue,
                 "incidents": count.incidents,
-                "href": _list_address(process_definition_id, count.element_id),
+                "href": _behind(process_definition_id, count),
             }
             for count in found.values()
         ]
     )
-
-
-@blueprint.get("/<process_definition_id>/diagram.bpmn")
-@asks(Action.MONITORING_VIEW, How.ACTOR)
-def diagram_xml(process_definition_id: str) -> Response:
-    """Return the newest XML of a process for the viewer."""
-    with read() as tx:
-        definition = _definition(tx, process_definition_id)
-        return Response(definitions.xml_of(tx, definition.process_definition_key), mimetype="text/xml")
 
 
 @blueprint.get("/<process_definition_id>/cases")
@@ -145,7 +138,7 @@ def _rows(tx: Tx, items: tuple[Instance, ...]) -> list[dict[str, Any]]:
             "item": item,
             "href": tx.domain.ask("case_href", tx, item.process_instance_key),
             "due_at": waits.due_at if (waits := waiting.get(item.process_instance_key)) else None,
-            "step": _element_name(tx, waits.process_definition_key, waits.element_id) if waits else "",
+            "step": element_name(tx, waits.process_definition_key, waits.element_id) if waits else "",
             "stage": _stage(tx, item, stages.get(item.process_instance_key)),
         }
         for item in items
@@ -156,12 +149,7 @@ def _stage(tx: Tx, item: Instance, stage: tuple[int, str] | None) -> tuple[int, 
     """Return the phase of a case with its name in the reader's language."""
     if stage is None or not stage[0]:
         return stage
-    return stage[0], _element_name(tx, item.process_definition_key, STAGES[stage[0] - 1])
-
-
-def _element_name(tx: Tx, process_definition_key: int, element_id: str) -> str:
-    xml = definitions.xml_of(tx, process_definition_key) or b""
-    return picture_of(xml, language()).names.get(element_id) or element_id
+    return stage[0], element_name(tx, item.process_definition_key, STAGES[stage[0] - 1])
 
 
 def _picture(tx: Tx, definition: definitions.Definition) -> Picture:
@@ -205,5 +193,8 @@ def _views(tx: Tx, shown: str) -> list[tuple[str, str, None, bool]]:
     ]
 
 
-def _list_address(process_definition_id: str, element_id: str, **options: Any) -> str:
-    return url_for("monitoring.cases", process_definition_id=process_definition_id, element=element_id, **options)
+def _behind(process_definition_id: str, count: queries.ElementCount) -> str:
+    """Return the list behind a badge: the incidents where there are any and the reader may see them, else the cases."""
+    if count.incidents and policy.may(actor(), Action.INCIDENT_VIEW):
+        return url_for("monitoring.incidents", at=f"{process_definition_id}/{count.element_id}")
+    return url_for("monitoring.cases", process_definition_id=process_definition_id, element=count.element_id)

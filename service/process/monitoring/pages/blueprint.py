@@ -1,0 +1,22 @@
+"""The blueprint that the pages of this room hang on, and the names they all show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint
+
+from service.process.definitions import queries as definitions
+from service.process.monitoring.rules import picture_of
+from service.web.i18n import language
+
+if TYPE_CHECKING:
+    from service.core.tx import Tx
+
+blueprint = Blueprint("monitoring", __name__, url_prefix="/monitoring", template_folder="../templates")
+
+
+def element_name(tx: Tx, process_definition_key: int, element_id: str) -> str:
+    """Return the name of an element, or of the process itself, in the reader's language; its id where it has none."""
+    xml = definitions.xml_of(tx, process_definition_key) or b""
+    return picture_of(xml, language()).names.get(element_id) or element_id
