@@ -13,6 +13,7 @@ from service.access.edge import database
 from service.access.routes import How, RouteRule, RouteUndeclared, rule_of
 from service.core.errors import Forbidden, sentence
 from service.web.errors import wants_problem
+from service.web.security import is_api
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -39,6 +40,8 @@ class TokenReadsOnly(Forbidden):
 def policy_guard() -> Response | None:
     """Let the request through, or answer it: 401 or the sign-in page, 403, or the change of password."""
     if request.endpoint is None:
+        if not is_api():
+            set_caller(identify(database()))  # so that the page of the error keeps its menu and person
         return None
     rule = rule_of(current_app, request.endpoint, _method())
     set_caller(None if request.endpoint.endswith("static") else identify(database()))
