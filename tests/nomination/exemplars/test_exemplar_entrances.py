@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from lxml import html
 from sqlalchemy import update
 
 from service.access import demo
@@ -66,6 +67,14 @@ def test_starts_a_nomination_once_for_one_idempotency_key(service: FlaskClient) 
     assert first.status_code == again.status_code == 201
     assert first.json["processInstanceKey"] == again.json["processInstanceKey"]
     assert [first.json["code"], other.json["code"]] == ["LS-2022-0001", "LS-2022-0002"]
+
+
+def test_lists_a_case_without_a_name_by_its_code_once(service: FlaskClient) -> None:
+    code = started(service).json["code"]
+    sign_in(service, "officer.so-gddt")
+    (name,) = html.fromstring(service.get("/exemplars").text).xpath('//p[@class="work-name"]')
+    assert name.xpath('string(a[@class="is-none"])') == "Chưa có tên"
+    assert name.text_content().count(code) == 1
 
 
 def test_starts_no_nomination_for_a_foreign_agency(service: FlaskClient) -> None:

@@ -99,7 +99,7 @@ def test_sends_the_table_as_csv(supervisor: Reader) -> None:
     answer = supervisor.get("/supervision/quotas.csv?year=2022")
     assert answer.content_type == "text/csv; charset=utf-8"
     head, *lines = csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig")))
-    assert head[:5] == ["Năm", "Hình thức", "Cơ quan", "Phong trào", "Mức tối thiểu"]
+    assert head[:5] == ["Năm", "Cách giao", "Cơ quan", "Phong trào", "Mức tối thiểu"]
     assert len(lines) == 15
     assert sum(int(line[4]) for line in lines) == 91
 
