@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 import * as esbuild from 'esbuild';
 
-import { adoptStyles, fontsOnlyAsWoff2, trimmedBootstrap } from './bundling/plugins.mjs';
+import { adoptStyles, fontsOnlyAsWoff2, translateEverywhere, trimmedBootstrap } from './bundling/plugins.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, '..', 'static', 'dist');
@@ -38,7 +38,7 @@ async function bundle(entryPoints) {
     conditions: ['production'],
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'warning',
-    plugins: [trimmedBootstrap, fontsOnlyAsWoff2, adoptStyles],
+    plugins: [trimmedBootstrap, fontsOnlyAsWoff2, adoptStyles, translateEverywhere],
   });
 }
 

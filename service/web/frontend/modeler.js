@@ -21,14 +21,11 @@ const READABLE = 0.8;
 
 document.documentElement.dataset.keys = 'off';
 
-const { module: translate, untranslated } = translation(words.language);
-editor.untranslated = untranslated;
-
 await document.fonts.ready;
 const modeler = new Modeler({
   container: part('canvas'),
   propertiesPanel: { parent: part('panel') },
-  additionalModules: [translate, offered],
+  additionalModules: [translation, offered],
   exporter: { name: 'Lan Tỏa', version: '1' },
   ...LOOK,
 });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from tests.support.served import Service
 
 BPMN = Path(__file__).parents[3] / "workflows" / "bpmn"
+
+
+def with_script_task(xml: bytes | None = None) -> bytes:
+    """A diagram (*Phát hiện*) in which one service task is a script task."""
+    found = re.compile(rb'<bpmn:serviceTask( id="register_exemplar".*?)</bpmn:serviceTask>', re.DOTALL)
+    return found.sub(rb"<bpmn:scriptTask\1</bpmn:scriptTask>", xml or (BPMN / "detect.bpmn").read_bytes())
 
 
 class Owner(Visitor):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from lxml import html
 
 from service.process.definitions.queries import latest_definition
 from service.process.studio import queries
+from tests.process.studio.conftest import with_script_task
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,11 +30,6 @@ RENAMED = ("Giới thiệu điển hình", "Nêu gương điển hình")
 
 def renamed(xml: bytes) -> bytes:
     return xml.replace(*(f'name="{name}"'.encode() for name in RENAMED))
-
-
-def with_script_task(xml: bytes) -> bytes:
-    found = re.compile(rb'<bpmn:serviceTask( id="register_exemplar".*?)</bpmn:serviceTask>', re.DOTALL)
-    return found.sub(rb"<bpmn:scriptTask\1</bpmn:scriptTask>", xml)
 
 
 @pytest.mark.parametrize("user_name", ["owner", "admin"])

@@ -17,9 +17,10 @@ from service.access.routes import How, asks
 from service.core.errors import AnticipatedError
 from service.process.definitions import commands
 from service.process.definitions import queries as definitions
+from service.process.monitoring.queries import counts_by_element
+from service.process.monitoring.rules import picture_of
 from service.process.studio import queries, rules
 from service.process.studio.pages.entrance import ProcessNotFound, as_file, blueprint, said, version_of
-from service.web import allow_style_attributes
 from service.web.i18n import language, translated
 
 if TYPE_CHECKING:
@@ -59,7 +60,6 @@ def upload() -> AnyResponse | tuple[str, int]:
 
 @blueprint.get("/definitions/<process_definition_id>")
 @asks(Action.DEFINITION_VIEW, How.ACTOR)
-@allow_style_attributes
 def show(process_definition_id: str) -> str:
     """Show a process: its diagram with what runs, the same in words, what changed, and its versions."""
     with read() as tx:
@@ -67,11 +67,15 @@ def show(process_definition_id: str) -> str:
         shown = version_of(versions, request.args.get("version", type=int), process_definition_id)
         xml = definitions.xml_of(tx, shown.definition.process_definition_key) or b""
         before = _version_before(versions, shown)
+        is_latest = shown.definition.version == versions[0].definition.version
         return render_template(
             "studio/process.html",
             definition=shown.definition,
-            shown=shown,
+            is_latest=is_latest,
             versions=versions,
+            picture=picture_of(xml, language()),
+            is_whole=request.args.get("view") == "whole",
+            counts=counts_by_element(tx, process_definition_id) if is_latest else {},
             running=queries.running_by_version(tx, process_definition_id),
             outline=rules.outline(xml, language()),
             before=before,
@@ -80,6 +84,7 @@ def show(process_definition_id: str) -> str:
             deployed={item.process_definition_id for item in definitions.latest_definitions(tx)},
             names=display_names(tx, {version.deployed_by for version in versions}),
             may_edit=policy.may(tx.actor, Action.DEFINITION_EDIT),
+            may_see_incidents=policy.may(tx.actor, Action.INCIDENT_VIEW),
         )
 
 

@@ -1,6 +1,7 @@
 // What stands between the packages as published and a page under our content security policy.
 
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 
 import { trim } from './trim.mjs';
 
@@ -36,6 +37,23 @@ export const adoptStyles = {
       const source = await readFile(path, 'utf8');
       const contents = source.replace('!root.head && root.adoptedStyleSheets', 'root.adoptedStyleSheets');
       if (contents === source) throw new Error('Expected style-mod to prefer <style>, but it changed. Read it again.');
+      return { contents, loader: 'js' };
+    });
+  },
+};
+
+/** Groups of the properties panel that are handed no translation fall back to one that knows English only. */
+export const translateEverywhere = {
+  name: 'translate-everywhere',
+  setup(build) {
+    build.onLoad({ filter: /@bpmn-io\/properties-panel\/dist\/index\.esm\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      const ours = JSON.stringify(fileURLToPath(new URL('../editor/translate.js', import.meta.url)));
+      const contents = source.replace(
+        'function translateFallback(',
+        `import { translate as translateFallback } from ${ours};\nfunction englishFallback(`,
+      );
+      if (contents === source) throw new Error('Expected the panel to have a fallback, but it changed. Read it again.');
       return { contents, loader: 'js' };
     });
   },

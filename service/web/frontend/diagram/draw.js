@@ -32,26 +32,12 @@ function addButtons(container, viewer, fit) {
   container.append(bar);
 }
 
-// Below this a label is a smudge: a frame marked data-readable begins there, at the start of the diagram.
-const READABLE = 0.75;
-
-const isReadable = (container) => container.closest('[data-readable]') !== null;
-
 /** Give the frame the height its diagram needs, between a hand's breadth and most of the window. */
 function fitHeight(container, canvas) {
   const { inner } = canvas.viewbox();
-  const least = isReadable(container) ? READABLE : 0;
-  const wanted = (inner.height + 60) * Math.min(1, Math.max(least, container.clientWidth / (inner.width + 40)));
+  const wanted = (inner.height + 60) * Math.min(1, container.clientWidth / (inner.width + 40));
   container.style.height = `${Math.round(Math.min(Math.max(wanted, 240), innerHeight * 0.7))}px`;
   canvas.resized();
-}
-
-function begin(container, canvas, fit) {
-  fit();
-  if (!isReadable(container) || canvas.zoom() >= READABLE) return;
-  const { inner, outer } = canvas.viewbox();
-  const [width, height] = [outer.width / READABLE, outer.height / READABLE];
-  canvas.viewbox({ x: inner.x - 24, y: inner.y - Math.max(24, (height - inner.height) / 2), width, height });
 }
 
 /** Show the surroundings of where a case stands, large enough to read; the fit button shows the whole. */
@@ -88,7 +74,7 @@ export async function draw(container) {
     return;
   }
   if (!('diagramFill' in container.dataset || 'diagramNear' in container.dataset)) fitHeight(container, canvas);
-  begin(container, canvas, fit);
+  fit();
   addButtons(container, viewer, fit);
   if (container.dataset.current) {
     showFigures(viewer, { current: container.dataset.current.split(' ') }, container.dataset);

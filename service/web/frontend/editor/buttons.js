@@ -35,7 +35,7 @@ export function watchButtons({ part, words, modeler, fit, open, lint, work }) {
       await open(await file.text());
       work.replaced();
     } catch {
-      lint.draw([{ severity: 'error', elementId: null, message: words.wordBroken }]);
+      lint.tell([{ severity: 'error', elementId: null, message: words.wordBroken }]);
       lint.open();
     }
     target.value = '';

@@ -12,7 +12,7 @@ export function watchDeploy({ part, words, modeler, lint, work }) {
   const refuse = ({ findings, detail }) => {
     opener.disabled = false;
     dialog.close();
-    lint.draw(findings ?? [{ severity: 'error', elementId: null, message: detail ?? words.wordOffline }]);
+    lint.tell(findings ?? [{ severity: 'error', elementId: null, message: detail ?? words.wordOffline }]);
     lint.open();
     part('state').textContent = words.wordRefused;
     part('state').className = 'state state-late';
@@ -29,7 +29,7 @@ export function watchDeploy({ part, words, modeler, lint, work }) {
     const answer = await ask(words.changes, { base: work.base });
     if (!answer.ok) return;
     opener.disabled = false;
-    lint.draw(answer.findings);
+    lint.tell(answer.findings);
     part('deploy-changes').innerHTML = answer.html;
     dialog.showModal();
     dialog.scrollTop = 0;

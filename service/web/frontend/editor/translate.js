@@ -2,15 +2,16 @@
 
 import { VIETNAMESE } from './vi.js';
 
-const filled = (template, replacements = {}) =>
-  template.replace(/{([^}]+)}/g, (place, name) => (name in replacements ? replacements[name] : place));
+const editor = document.querySelector('#editor');
+const isVietnamese = editor.dataset.language === 'vi';
 
-export function translation(language) {
-  const untranslated = new Set();
-  const translate = (template, replacements) => {
-    if (language !== 'vi') return filled(template, replacements);
-    if (!(template in VIETNAMESE) && /[A-Za-z]{2}/.test(template)) untranslated.add(template);
-    return filled(VIETNAMESE[template] ?? template, replacements);
-  };
-  return { module: { translate: ['value', translate] }, untranslated };
+/** What was asked for and has no Vietnamese. */
+editor.untranslated = new Set();
+
+export function translate(template, replacements = {}) {
+  if (isVietnamese && !(template in VIETNAMESE) && /[A-Za-z]{2}/.test(template)) editor.untranslated.add(template);
+  const words = isVietnamese ? (VIETNAMESE[template] ?? template) : template;
+  return words.replace(/{([^}]+)}/g, (place, name) => (name in replacements ? replacements[name] : place));
 }
+
+export const translation = { translate: ['value', translate] };

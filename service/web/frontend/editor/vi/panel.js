@@ -119,8 +119,15 @@ export const PANEL = {
   'Toggle section': 'Mở hoặc đóng mục',
   Unlink: 'Bỏ mẫu',
   Update: 'Cập nhật',
+  '<empty>': '<trống>',
+  'List contains {numOfItems} item': 'Danh sách có {numOfItems} mục',
+  'List contains {numOfItems} items': 'Danh sách có {numOfItems} mục',
+  'Section contains data': 'Mục đã có nội dung',
   'Section contains edits': 'Mục đã sửa',
   'Section contains an error': 'Mục có lỗi',
+
+  'Click to remove dynamic value with FEEL expression': 'Bấm để bỏ biểu thức FEEL',
+  'Click to set a dynamic value with FEEL expression': 'Bấm để viết biểu thức FEEL',
 
   // Hints
   'A JSON object — each key represents a variable produced by this element.':
