@@ -1,4 +1,4 @@
-"""What is measured: a case of user tasks in a row, each with a form, candidate groups and output mappings."""
+"""What is measured: cases of user tasks, each with a form, candidate groups and output mappings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count as count_from
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from service.access import commands as access
@@ -17,17 +18,18 @@ from service.migrations import run as migrations
 from service.nomination.plans.commands import load_plan
 from service.process.definitions.commands import Resource, deploy
 from service.process.instances.commands import create_instance
-from tests.support import diagrams
+from tests.support import bpmn, diagrams
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from service.core.actor import Actor
 
 PLAN = seed_directory() / "workflows" / "plans" / "lang-son-2021-2025.yaml"
-PROCESS_ID = "benchmark_{count}"
 FORM_ID = "benchmark_step"
 AGENCY = "so-y-te"
+GROUPS = '= [agency + "/officer"]'
 START = {
     "agency": AGENCY,
     "exemplar": "734829104857261",
@@ -74,6 +76,7 @@ _FORM = {
     ],
 }
 
+
 _INSIDE = (
     f'<zeebe:formDefinition formId="{FORM_ID}"/>'
     '<zeebe:ioMapping><zeebe:output source="= decision" target="decision"/>'
@@ -81,13 +84,61 @@ _INSIDE = (
 )
 
 
-def diagram(count: int) -> bytes:
-    """A process of that many user tasks in a row."""
+def row(process_id: str, count: int) -> bytes:
+    """A process of bare user tasks in a row: the least that a case can be."""
     names = [f"task_{number}" for number in range(1, count + 1)]
     return diagrams.process(
-        PROCESS_ID.format(count=count),
-        *((name, diagrams.user_task(name, groups='= [agency + "/officer"]', inside=_INSIDE)) for name in names),
+        process_id,
+        *((name, diagrams.user_task(name, groups=GROUPS, inside=_INSIDE)) for name in names),
     )
+
+
+def drawn(process_id: str, count: int, *, in_python: bool = False) -> bytes:
+    """A process as our diagrams draw it: every task has a reminder, and a gateway that may return it.
+
+    The naive way knows no FEEL: ``in_python`` writes its timers and conditions as it reads them.
+    """
+    names = [f"task_{number}" for number in range(1, count + 1)]
+    parts = [bpmn.start(), bpmn.flow("start", names[0]), bpmn.end()]
+    for name, following in pairwise([*names, "end"]):
+        own = f"<zeebe:userTask/><zeebe:assignmentDefinition candidateGroups='{GROUPS}'/>{_INSIDE}"
+        returned = 'decision == "return"' if in_python else '= decision = "return"'
+        parts += [
+            bpmn.node("userTask", name, extensions=own, name=f"Step {name}"),
+            bpmn.boundary(f"remind_{name}", name, bpmn.timer('"P8D"' if in_python else "P8D"), interrupts=False),
+            bpmn.end(f"reminded_{name}"),
+            bpmn.gateway("exclusiveGateway", f"g_{name}", default=following),
+            bpmn.path(f"remind_{name}", f"reminded_{name}"),
+            bpmn.path(name, f"g_{name}", following),
+            bpmn.flow(f"g_{name}", name, returned),
+        ]
+    return bpmn.diagram(process_id, *parts)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A case to measure: how many tasks, and whether drawn as ours are or bare in a row."""
+
+    count: int
+    is_drawn: bool = False
+
+    @property
+    def process_id(self) -> str:
+        """The id of its process; also what its figures are called."""
+        return f"{self.count}_tasks" if self.is_drawn or self.count > MOST_DRAWN else f"{self.count}_bare_tasks"
+
+    def diagram(self, *, in_python: bool = False) -> bytes:
+        """The file of its process."""
+        identifier = f"benchmark_{self.process_id}"
+        return drawn(identifier, self.count, in_python=in_python) if self.is_drawn else row(identifier, self.count)
+
+
+MOST_DRAWN = 49
+"""A process may have 200 nodes, and a drawn task brings four: longer cases are bare."""
+THIRTY = Shape(30, is_drawn=True)
+THIRTY_BARE = Shape(30)
+HUNDRED = Shape(100)
+SHAPES = (THIRTY, THIRTY_BARE, HUNDRED)
 
 
 @dataclass(frozen=True)
@@ -102,10 +153,10 @@ class Prepared:
         """The same on a copy of the database."""
         return replace(self, database=opened(url))
 
-    def start(self, count: int) -> int:
-        """Start a case of that many tasks; returns its key."""
+    def start(self, shape: Shape) -> int:
+        """Start a case; returns its key."""
         with self.database.begin(self.officer) as tx:
-            return create_instance(tx, process_definition_id=PROCESS_ID.format(count=count), variables=START)
+            return create_instance(tx, process_definition_id=f"benchmark_{shape.process_id}", variables=START)
 
 
 def opened(url: str) -> Database:
@@ -114,12 +165,12 @@ def opened(url: str) -> Database:
     return Database(url, domain())
 
 
-def prepared(url: str, counts: tuple[int, ...] = (30, 100)) -> Prepared:
+def prepared(url: str, shapes: Sequence[Shape] = SHAPES) -> Prepared:
     """Prepare an empty database for measuring."""
     database = opened(url)
     migrations.upgrade(database)
     resources = [Resource(f"{FORM_ID}.form", json.dumps(_FORM, ensure_ascii=False).encode())]
-    resources += [Resource(f"benchmark_{count}.bpmn", diagram(count)) for count in counts]
+    resources += [Resource(f"{shape.process_id}.bpmn", shape.diagram()) for shape in shapes]
     with database.begin() as tx:
         load_plan(tx, PLAN.read_bytes())
         deploy(tx, resources)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from service.core.database import Database
-    from tests.benchmarks.case import Prepared
+    from tests.benchmarks.case import Prepared, Shape
     from tests.benchmarks.naive import Naive
 
 
@@ -46,23 +46,24 @@ def step(prepared: Prepared, instances: Sequence[int]) -> list[float]:
     return [complete(prepared, key) for key in open_tasks(prepared.database, instances)]
 
 
-def beside_naive(prepared: Prepared, naive: Naive, count: int, rounds: int) -> Iterator[Row]:
+def beside_naive(prepared: Prepared, naive: Naive, shape: Shape, rounds: int) -> Iterator[Row]:
     """Play whole cases both ways, taking turns."""
     ours, theirs = [], []
     for _ in range(rounds):
-        theirs.append(count / sum(naive.play(count)))
-        instance = prepared.start(count)
-        ours.append(count / sum(step(prepared, [instance])[0] for _ in range(count)))
-    yield Row(f"in_process_{count}_tasks", median(ours), "completions/s")
-    yield Row(f"naive_{count}_tasks", median(theirs), "completions/s")
+        theirs.append(shape.count / sum(naive.play(shape)))
+        instance = prepared.start(shape)
+        ours.append(shape.count / sum(step(prepared, [instance])[0] for _ in range(shape.count)))
+    yield Row(f"in_process_{shape.process_id}", median(ours), "completions/s")
+    yield Row(f"naive_{shape.process_id}", median(theirs), "completions/s")
     ratio = median(mine / naive for mine, naive in zip(ours, theirs, strict=True))
-    yield Row(f"in_process_{count}_tasks_ratio_to_naive", ratio, "×")
+    yield Row(f"in_process_{shape.process_id}_ratio_to_naive", ratio, "×")
 
 
-def late_beside_early(prepared: Prepared, count: int, instances: int) -> Iterator[Row]:
+def late_beside_early(prepared: Prepared, shape: Shape, instances: int) -> Iterator[Row]:
     """Compare steps 3 to 7 of cases with the steps up to the last but one of others, taking turns."""
-    early = [prepared.start(count) for _ in range(instances)]
-    late = [prepared.start(count) for _ in range(instances)]
+    count = shape.count
+    early = [prepared.start(shape) for _ in range(instances)]
+    late = [prepared.start(shape) for _ in range(instances)]
     for _ in range(2):
         step(prepared, early)
     for _ in range(count - 6):
@@ -89,7 +90,7 @@ def sizes(database: Database) -> Iterator[Row]:
 
 def cost(prepared: Prepared) -> Iterator[Row]:
     """Count what one completion asks of the database."""
-    instance = prepared.start(30)
+    instance = prepared.start(case.THIRTY)
     step(prepared, [instance])
     key = open_tasks(prepared.database, [instance])[0]
     with watched(prepared.database) as seen:

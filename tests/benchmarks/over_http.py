@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-COUNT = 30
 BODY = json.dumps({"variables": case.answers()}, ensure_ascii=False).encode()
 
 
@@ -44,8 +43,8 @@ def beside_bare_endpoint(folder: Path, instances: int, rounds: int) -> Iterator[
     """Complete one task of each instance in every round, on both servers by turns; the first round only warms up."""
     service, bare = folder / "service", folder / "bare"
     service.mkdir(parents=True)
-    prepared = case.prepared(case.sqlite_url(service), counts=(COUNT,))
-    started = [prepared.start(COUNT) for _ in range(instances)]
+    prepared = case.prepared(case.sqlite_url(service), shapes=(case.THIRTY,))
+    started = [prepared.start(case.THIRTY) for _ in range(instances)]
     prepared.database.dispose()
     shutil.copytree(service, bare)
     shutil.copytree(service, folder / "played")
