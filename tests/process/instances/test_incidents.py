@@ -134,6 +134,15 @@ def test_tells_which_incident_a_retry_ended_in(database: Database) -> None:
     assert (after.state, after.incident_key) == ("ACTIVE", following)
 
 
+def test_replays_what_the_system_did_as_the_system(database: Database) -> None:
+    with database.begin() as tx:
+        made = deploy(tx, [Resource("stuck.bpmn", STUCK)])
+        create_instance(tx, process_definition_id=made.definitions[0].process_definition_id)
+    with database.begin(OFFICER) as tx:
+        resolve_incident(tx, incident_key=incidents(database)[0].incident_key)
+    assert [found.actor for found in incidents(database)] == ["system", "system"]
+
+
 def test_is_settled_when_its_case_has_ended_meanwhile(database: Database) -> None:
     forked = bpmn.diagram(
         "forked", bpmn.start(), bpmn.gateway("parallelGateway", "fork"), task("a"),

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from service import engine
 from service.access.queries import actor_named
+from service.core.actor import SYSTEM
 from service.core.errors import AnticipatedError, NotFound, WrongState, sentence
 from service.process.history.rules import Entry
 from service.process.instances.commands.advance import Cause, ProcessInstanceEnded, advance, begin, loaded
@@ -19,6 +20,7 @@ from service.process.instances.model import incident
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from service.core.actor import Actor
     from service.core.tx import Tx
 
 
@@ -75,9 +77,14 @@ def resolve_incidents(tx: Tx, incident_keys: Iterable[int]) -> dict[int, Anticip
     return refused
 
 
+def _doer(tx: Tx, user_name: str) -> Actor:
+    """Return who gave the command that failed; who retries it where they have no account any more."""
+    return SYSTEM if user_name == SYSTEM.user_name else actor_named(tx, user_name) or tx.actor
+
+
 def _replay(tx: Tx, instance: Any, row: Any) -> int | None:
     command = command_of(row.command)
-    acting = replace(tx, actor=actor_named(tx, row.actor) or tx.actor) if row.actor else tx
+    acting = replace(tx, actor=_doer(tx, row.actor))
     if isinstance(command, engine.StartInstance):
         return begin(acting, row.process_instance_key, command).incident_key
     entry = Entry("INCIDENT_RETRIED", row.element_id, row.process_definition_key, {"by": tx.actor.user_name})
