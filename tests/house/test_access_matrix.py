@@ -185,7 +185,6 @@ TABLE: dict[str, Row] = {
     "GET reports.quotas_csv": only(*WATCHERS),
     "GET monitoring.process": only(*WATCHERS, values=DIAGRAM),
     "GET monitoring.cases": only(*WATCHERS, values=DIAGRAM),
-    "GET monitoring.counts": only(*WATCHERS, values=DIAGRAM),
     "GET monitoring.incidents": only("supervisor", "auditor", *DEPLOYERS),
     "POST monitoring.retry": only("supervisor", *DEPLOYERS),
     "POST monitoring.retry_shown": only("supervisor", *DEPLOYERS),

@@ -208,8 +208,6 @@ def test_is_reached_from_the_figures_the_list_of_processes_and_the_diagram(servi
     assert supervisor.open("/supervision").xpath(f"string({number})") == "1"
     assert owner.open("/definitions").xpath(f'//a[@href="{PAGE}?at=stuck"]')
     assert owner.open("/monitoring/stuck").xpath(f'//table//a[@href="{PAGE}?at=stuck/choose"]')
-    (count,) = owner.get("/monitoring/stuck/counts.json").json["elements"]
-    assert count["href"] == f"{PAGE}?at=stuck/choose"
     assert not reader(service, "council.1").open("/monitoring/stuck").xpath(f'//a[starts-with(@href,"{PAGE}")]')
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, jsonify, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 
 from service.access import policy
-from service.access.current import actor
 from service.access.edge import begin, read
 from service.access.policy import Action
 from service.access.routes import How, asks
@@ -59,26 +58,6 @@ def process(process_definition_id: str) -> str:
             deployed={item.process_definition_id for item in definitions.latest_definitions(tx)},
             may_see_incidents=policy.may(tx.actor, Action.INCIDENT_VIEW),
         )
-
-
-@blueprint.get("/<process_definition_id>/counts.json")
-@asks(Action.MONITORING_VIEW, How.ACTOR)
-def counts(process_definition_id: str) -> Response:
-    """Return the counts the viewer draws at the elements."""
-    with read() as tx:
-        found = queries.counts_by_element(tx, process_definition_id)
-    return jsonify(
-        elements=[
-            {
-                "id": count.element_id,
-                "count": count.active,
-                "overdue": count.overdue,
-                "incidents": count.incidents,
-                "href": _behind(process_definition_id, count),
-            }
-            for count in found.values()
-        ]
-    )
 
 
 @blueprint.get("/<process_definition_id>/cases")
@@ -191,10 +170,3 @@ def _views(tx: Tx, shown: str) -> list[tuple[str, str, None, bool]]:
         )
         for item in sorted(found, key=order)
     ]
-
-
-def _behind(process_definition_id: str, count: queries.ElementCount) -> str:
-    """Return the list behind a badge: the incidents where there are any and the reader may see them, else the cases."""
-    if count.incidents and policy.may(actor(), Action.INCIDENT_VIEW):
-        return url_for("monitoring.incidents", at=f"{process_definition_id}/{count.element_id}")
-    return url_for("monitoring.cases", process_definition_id=process_definition_id, element=count.element_id)
