@@ -315,7 +315,9 @@ def serving_on(tx: Tx, account_keys: Sequence[int], on: date) -> dict[int, list[
     )
     found: dict[int, list[Membership]] = {}
     for row in tx.execute(statement).mappings():
-        found.setdefault(row["account_key"], []).append(Membership(**{name: row[name] for name in Membership.__slots__}))
+        found.setdefault(row["account_key"], []).append(
+            Membership(**{name: row[name] for name in Membership.__slots__})
+        )
     return found
 
 
