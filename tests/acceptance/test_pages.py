@@ -156,6 +156,14 @@ def test_a_page_weighs_less_than_100_kb_without_fonts(visit: Visits, service: Se
         assert sum(weights.values()) < MOST_BYTES, (address, weights)
 
 
+def test_the_case_shows_on_the_diagram_where_it_stands_once_it_is_reached(visit: Visits, service: Service) -> None:
+    page = visit(OFFICER, case_with(service, "agency = 'so-y-te' and closed_at is null order by exemplar_key"))
+    page.wait_for_load_state("networkidle")
+    assert page.locator("[data-drawn]").count() == 0
+    page.get_by_role("link", name="Trên sơ đồ").click()
+    page.wait_for_selector("[data-drawn] .djs-element.is-now")
+
+
 def test_the_list_obeys_the_keyboard(visit: Visits) -> None:
     page = visit("supervisor", "/tasks")
     page.wait_for_selector("html[data-ready]", state="attached")
@@ -262,6 +270,22 @@ def test_a_file_is_attached_at_once_and_can_be_taken_away(visit: Visits, service
     page.locator("#q-acclaim_file-error").wait_for()
     page.get_by_role("button", name=f"Bỏ tệp {PDF['name']}").click()
     page.get_by_role("link", name=PDF["name"]).wait_for(state="detached")
+
+
+def test_a_file_chosen_while_the_questions_are_asked_again_is_not_lost(visit: Visits, service: Service) -> None:
+    page = visit(OFFICER, open_task(service, "describe_candidate"))
+    _describe(page)
+    page.get_by_role("button", name="Gửi giới thiệu").click()
+    page.get_by_role("link", name="Bổ sung minh chứng").first.click()
+    with page.expect_file_chooser() as chooser:
+        page.locator("#q-acclaim_file-pick").click()
+    page.locator(".rows-ticked input[type=checkbox]").first.check()
+    page.locator("#q-criteria-0-fact").wait_for()
+    chooser.value.set_files(PDF)  # the dialog was opened before the questions were replaced
+    page.get_by_role("link", name=PDF["name"]).wait_for()
+    page.locator("#q-criteria-0-file").set_input_files({**PDF, "name": "ảnh.pdf"})
+    page.get_by_role("link", name="ảnh.pdf").wait_for()
+    assert page.get_by_role("link", name=PDF["name"]).count() == 1
 
 
 def test_of_two_who_claim_the_second_learns_who_was_first(visit: Visits, service: Service) -> None:

@@ -26,7 +26,7 @@ function focusWhatMatters() {
 watchKeys(document);
 watchMenus(document);
 watchDrafts(document, token);
-watchQuestions(document);
+watchQuestions(document, htmx.process);
 watchUploads(document);
 watchDiagrams(document);
 focusWhatMatters();

@@ -106,7 +106,6 @@ function watchDraft(form, token) {
   draft.isStale = form.querySelector('#draft-conflict')?.hidden === false;
   // Captured: the change is known before htmx asks again because of it.
   form.addEventListener('input', () => draft.changed(), { capture: true });
-  form.addEventListener('change', () => draft.changed(), { capture: true });
   form.addEventListener('focusout', () => draft.save());
   form.addEventListener('submit', () => draft.forget());
   form.addEventListener('click', (event) => {

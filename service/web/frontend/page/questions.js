@@ -1,14 +1,14 @@
 // Asking the questions again replaces them: what was typed or chosen while the answer travelled stays, and the focus
 // goes where the button pressed leads: into a new row, or to the list that lost one.
 
-const FIELDS = 'input:not([type="hidden"]), textarea, select';
-const PROPERTIES = { radio: 'checked', checkbox: 'checked', file: 'files' };
+const FIELDS = 'input:not([type="hidden"], [type="file"]), textarea, select';
+const FILE = 'input[type="file"]';
 
-const property = (field) => PROPERTIES[field.type] ?? 'value';
+const property = (field) => (field.matches('[type="radio"], [type="checkbox"]') ? 'checked' : 'value');
 
-/** Chosen files count by their list: one that travels with the question is not sent again. */
-const valuesOf = (root) =>
-  new Map([...root.querySelectorAll(FIELDS)].map((field) => [field.id, field[property(field)]]));
+const valuesOf = (root) => new Map([...root.querySelectorAll(FIELDS)].map((field) => [field.id, field[property(field)]]));
+
+const filesOf = (root) => new Map([...root.querySelectorAll(FILE)].map((field) => [field, field.files]));
 
 /** Where the focus goes after a button of a list or file was pressed. */
 function placeAfter(button) {
@@ -22,29 +22,49 @@ function placeAfter(button) {
   return null;
 }
 
-export function watchQuestions(document) {
+function putBack(values) {
+  for (const [id, value] of values) {
+    const field = document.getElementById(id);
+    if (!field) continue;
+    field[property(field)] = value;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+}
+
+/** A file field outlives the answer, for its dialog may be open: what was chosen there would else go nowhere. */
+function keepFileFields(sent, process) {
+  for (const [field, files] of sent) {
+    const made = document.getElementById(field.id);
+    if (!made) continue;
+    for (const name of ['aria-invalid', 'aria-describedby']) {
+      if (made.hasAttribute(name)) field.setAttribute(name, made.getAttribute(name));
+      else field.removeAttribute(name);
+    }
+    if (field.files === files) field.value = '';
+    made.replaceWith(field);
+    process(field);
+  }
+}
+
+export function watchQuestions(document, process) {
   let before = null;
-  let pressed = null;
+  let typed = null;
   document.addEventListener('htmx:beforeRequest', ({ target }) => {
     const questions = target.closest('#questions');
-    before = questions && valuesOf(questions);
-    pressed = target.closest('button[name]');
+    const pressed = target.closest('button[name]');
+    before = questions && { values: valuesOf(questions), files: filesOf(questions), pressed };
   });
   document.addEventListener('htmx:beforeSwap', ({ detail }) => {
     if (!before || detail.target.id !== 'questions') return;
-    const now = valuesOf(detail.target);
-    before = new Map([...now].filter(([id, value]) => before.has(id) && before.get(id) !== value));
+    const { values } = before;
+    typed = [...valuesOf(detail.target)].filter(([id, value]) => values.has(id) && values.get(id) !== value);
   });
   document.addEventListener('htmx:afterSwap', ({ detail }) => {
-    if (!before || detail.target.id !== 'questions') return;
-    for (const [id, value] of before) {
-      const field = document.getElementById(id);
-      if (!field) continue;
-      field[property(field)] = value;
-      field.dispatchEvent(new Event('input', { bubbles: true }));
-    }
+    if (!typed || detail.target.id !== 'questions') return;
+    keepFileFields(before.files, process);
+    putBack(typed);
+    if (before.pressed) placeAfter(before.pressed)?.focus();
     before = null;
-    if (pressed) placeAfter(pressed)?.focus();
-    pressed = null;
+    typed = null;
   });
 }
