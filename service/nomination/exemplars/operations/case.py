@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
+
+from flask_babel import ngettext
 
 from service.access import policy
 from service.access.queries import display_names
@@ -177,19 +180,20 @@ def exemplar_facts(tx: Tx, found: Exemplar) -> Iterator[tuple[str, str]]:
 
 
 def case_files(tx: Tx, found: Exemplar) -> Iterator[CaseFile]:
-    """Yield the papers of the newest evidence, each once with the criteria it proves."""
-    proves: dict[str, list[str]] = {}
+    """Yield the papers of the newest evidence, each once with how many criteria it proves."""
+    proves: Counter[str] = Counter()
     papers: dict[str, Mapping[str, Any]] = {}
     for row in latest_rows(tx, evidence, found.exemplar_key):
         document_id = str(row["document"].get("documentId"))
         papers[document_id] = row["document"].get("metadata") or {}
-        proves.setdefault(document_id, []).append(row["code"])
+        proves[document_id] += 1
     for document_id, paper in papers.items():
         size = [format_size(paper["size"])] if paper.get("size") else []
+        used = ngettext("for %(num)d criterion", "for %(num)d criteria", proves[document_id])
         yield CaseFile(
             name=str(paper.get("fileName") or document_id),
             href=f"/documents/{document_id}",
-            description=" · ".join([*size, ", ".join(proves[document_id])]),
+            description=" · ".join([*size, used]),
         )
 
 
