@@ -36,6 +36,8 @@ NAMESPACES = frozenset(
 )
 MAXIMUM_SIZE = 2_000_000
 """Bytes of a decision model."""
+MAXIMUM_ID, MAXIMUM_NAME = 200, 300
+"""Characters of a decision's id and name."""
 MAXIMUM_CHAIN = 50
 """Decisions that may require one another in a row."""
 
@@ -48,6 +50,9 @@ _UNSUPPORTED = sentence(
 )
 _NO_DECISION = sentence("Expected at least one decision, but the model has none. Add one.")
 _NO_ID = sentence("Expected every decision to have an id, but '%(name)s' has none. Give it one.")
+_TOO_LONG = sentence(
+    "Expected ids of at most %(id)s characters and names of at most %(name)s. Shorten those of decision '%(decision)s'."
+)
 _SAME_ID = sentence("Expected ids to be unique, but '%(id)s' stands twice. Change one.")
 _NO_LOGIC = sentence("Expected decision '%(decision)s' to hold a table or an expression, but it is empty. Fill it in.")
 _TWO_LOGICS = sentence("Expected decision '%(decision)s' to hold one table or expression, but it holds more.")
@@ -112,7 +117,7 @@ def read_document(xml: bytes) -> etree._Element:
         raise DmnError(NOWHERE, _NOT_XML, reason=str(fault)[:200]) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise DmnError(NOWHERE, _DOCTYPE)
-    if _tag(root) != "definitions":
+    if _tag(root) != "definitions" or etree.QName(root).namespace not in NAMESPACES:
         raise DmnError(root.get("id", ""), _NOT_DMN, found=str(root.tag)[:200])
     return root
 
@@ -139,8 +144,13 @@ def _names(root: etree._Element) -> Iterator[str]:
     """Yield the names that expressions may use, so that those with spaces are read as one."""
     for element in root:
         if _tag(element) in {"inputData", "decision"}:
-            yield from filter(None, (element.get("name"), element.get("id")))
-            yield from filter(None, (variable.get("name") for variable in _children(element, "variable")))
+            found = (element, *_children(element, "variable"))
+            yield from filter(None, (_name(element, "id"), *map(_name, found)))
+
+
+def _name(element: etree._Element, attribute: str = "name") -> str:
+    """Return a name as FEEL reads it: one blank between words, empty where there are none."""
+    return " ".join(element.get(attribute, "").split())
 
 
 def _check_language(element: etree._Element) -> None:
@@ -152,8 +162,11 @@ def _check_language(element: etree._Element) -> None:
 def _check_ids(decisions: tuple[Decision, ...]) -> None:
     seen = set()
     for decision in decisions:
-        if not decision.id:
+        if not decision.id.strip():
             raise DmnError(NOWHERE, _NO_ID, name=decision.name)
+        if len(decision.id) > MAXIMUM_ID or len(decision.name) > MAXIMUM_NAME:
+            shown = decision.id[:MAXIMUM_ID]
+            raise DmnError(shown, _TOO_LONG, id=MAXIMUM_ID, name=MAXIMUM_NAME, decision=shown)
         if decision.id in seen:
             raise DmnError(decision.id, _SAME_ID, id=decision.id)
         seen.add(decision.id)
@@ -182,13 +195,13 @@ def _check_requirements(decisions: dict[str, Decision]) -> None:
 
 def _decision(element: etree._Element, names: frozenset[str]) -> Decision:
     decision_id = element.get("id", "")
-    name = element.get("name") or decision_id
+    name = _name(element) or decision_id
     variable, requires = name, []
     logic: Logic | None = None
     for child in _children(element):
         tag = _tag(child)
         if tag == "variable":
-            variable = child.get("name") or name
+            variable = _name(child) or name
         elif tag == "informationRequirement":
             requires += [needed.get("href", "").lstrip("#") for needed in _children(child, "requiredDecision")]
         elif tag in {"decisionTable", "literalExpression"}:

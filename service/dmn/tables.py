@@ -20,6 +20,8 @@ _NOT_UNIQUE = sentence(
 )
 _NOT_ANY = sentence("Expected the matching rules %(rules)s of table '%(table)s' to agree, but their outputs differ.")
 
+_AGREE = feel.parse("every answer in answers satisfies answer = answers[1]")
+
 
 @dataclass(frozen=True, slots=True)
 class InputColumn:
@@ -106,7 +108,7 @@ class DecisionTable:
         rules = ", ".join(str(rule.index) for rule in matched)
         if self.hit_policy == "UNIQUE" and len(matched) > 1:
             raise DmnError(self.id, _NOT_UNIQUE, table=self.id, rules=rules)
-        if self.hit_policy == "ANY" and any(answer != answers[0] for answer in answers):
+        if self.hit_policy == "ANY" and _AGREE.evaluate({"answers": answers}, now=now) is not True:
             raise DmnError(self.id, _NOT_ANY, table=self.id, rules=rules)
         return Evaluation(self._combine(answers, now), tuple(matched), inputs)
 

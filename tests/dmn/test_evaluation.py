@@ -1,0 +1,162 @@
+"""Which rules of a table match, and what its hit policy makes of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from service import dmn
+from tests.dmn.models import NOW, decide, literal, model, table
+
+TWO = (("> 1", '"more than one"'), ("> 2", '"more than two"'))
+
+
+@pytest.mark.parametrize(
+    ("entry", "value", "matches"),
+    [
+        ("-", 1, True),
+        ("-", None, True),
+        ("", None, True),
+        ("60", 60, True),
+        ("60", 60.0, True),
+        ("60", "60", False),
+        ("true", True, True),
+        ("true", False, False),
+        ("null", None, True),
+        ('"điển hình"', "điển hình", True),
+        (">= 60", 60, True),
+        ("< 60", 60, False),
+        ("< 60", None, False),
+        ("< 60", "5", False),
+        ("[1..3]", 3, True),
+        ("[1..3)", 3, False),
+        ("(1..3]", 1, False),
+        ("]1..3[", 2, True),
+        ('"a", "b"', "b", True),
+        ('"a", "b"', "c", False),
+        ('["a", "b"]', "a", True),
+        ("< 0, [4..5], > 9", 4, True),
+        ("< 0, [4..5], > 9", 7, False),
+        ('not("a", "b")', "c", True),
+        ('not("a", "b")', "b", False),
+        ("not([1..3])", 2, False),
+        ("> limit", 6, True),
+        ("> limit", 5, False),
+        ("? > limit and ? < 2 * limit", 6, True),
+        ('contains(?, "hình")', "điển hình", True),
+        ('[date("2024-01-01")..date("2025-06-30")]', date(2025, 6, 30), True),
+        ('[date("2024-01-01")..date("2025-06-30")]', date(2025, 7, 1), False),
+        ('< date("2024-01-01")', "2021-03-01", False),
+    ],
+)
+def test_an_entry_matches(entry: str, value: Any, matches: bool) -> None:  # noqa: FBT001 -- a column of the table above
+    evaluation = decide(model(table((entry, '"yes"'))), {"x": value, "limit": 5})
+    assert evaluation.output == ("yes" if matches else None)
+
+
+def test_a_rule_matches_where_all_its_entries_do() -> None:
+    xml = model(table(("> 1", '"a"', '"both"'), inputs=("x", "kind")))
+    assert decide(xml, {"x": 2, "kind": "a"}).output == "both"
+    assert decide(xml, {"x": 2, "kind": "b"}).output is None
+    assert decide(xml, {"x": 1, "kind": "a"}).output is None
+
+
+def test_no_match_is_null_and_says_what_was_asked() -> None:
+    evaluation = decide(model(table(("> 1", '"more"'))), {"x": 1})
+    assert (evaluation.output, evaluation.matched_rules) == (None, ())
+    assert evaluation.inputs == (dmn.Input("in_1", "x", 1),)
+
+
+def test_no_match_is_the_default_where_there_is_one() -> None:
+    default = '<output id="out_1" name="y"><defaultOutputEntry><text>"none"</text></defaultOutputEntry></output>'
+    xml = model(table(("> 1", '"more"')).replace('<output id="out_1" name="y"/>', default))
+    assert decide(xml, {"x": 1}).output == "none"
+
+
+def test_a_missing_variable_is_null() -> None:
+    assert decide(model(table(("null", '"missing"')))).output == "missing"
+
+
+def test_one_output_is_a_value_and_several_are_a_context() -> None:
+    assert decide(model(table(("-", "1 + 1")))).output == 2
+    several = decide(model(table(("-", "1 + 1", "null"), outputs=("days", "recipient"))))
+    assert several.output == {"days": 2, "recipient": None}
+    assert several.matched_rules == (dmn.MatchedRule("rule_1", 1, {"days": 2, "recipient": None}),)
+
+
+def test_unique_refuses_two_matches_and_names_them() -> None:
+    xml = model(table(("> 9", '"far more"'), *TWO))
+    assert decide(xml, {"x": 2}).output == "more than one"
+    with pytest.raises(dmn.DmnError, match=r"at most one rule of table 't' to match, but rules 2, 3 do\.") as refused:
+        decide(xml, {"x": 3})
+    assert refused.value.element_id == "t"
+
+
+def test_a_table_that_names_no_policy_is_unique() -> None:
+    xml = model(table(*TWO).replace(' hitPolicy="UNIQUE"', ""))
+    with pytest.raises(dmn.DmnError, match="at most one rule"):
+        decide(xml, {"x": 3})
+
+
+def test_first_stops_at_the_first_match() -> None:
+    evaluation = decide(model(table(*TWO, policy="FIRST")), {"x": 3})
+    assert evaluation.output == "more than one"
+    assert [rule.index for rule in evaluation.matched_rules] == [1]
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        ("RULE ORDER", [3, 1, 2]),
+        ("COLLECT", [3, 1, 2]),
+        ('COLLECT" aggregation="SUM', 6),
+        ('COLLECT" aggregation="MIN', 1),
+        ('COLLECT" aggregation="MAX', 3),
+        ('COLLECT" aggregation="COUNT', 3),
+        ("OUTPUT ORDER", [2, 1, 3]),
+        ("PRIORITY", 2),
+    ],
+)
+def test_the_other_policies_combine_what_matches(policy: str, expected: Any) -> None:
+    priorities = '<output id="out_1" name="y"><outputValues><text>2, 1, 3</text></outputValues></output>'
+    xml = table(("-", "3"), ("-", "1"), ("-", "2"), ("> 9", "9"), policy=policy)
+    assert decide(model(xml.replace('<output id="out_1" name="y"/>', priorities)), {"x": 0}).output == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "agree"), [("2", "2.0", True), ("null", "null", True), ("1", "2", False), ("true", "1", False)]
+)
+def test_any_wants_its_matches_to_agree(first: str, second: str, agree: bool) -> None:  # noqa: FBT001 -- likewise
+    xml = model(table(("-", first), ("-", second), policy="ANY"))
+    if agree:
+        decide(xml)
+    else:
+        with pytest.raises(dmn.DmnError, match="rules 1, 2 of table 't' to agree"):
+            decide(xml)
+
+
+def test_a_decision_reads_the_answers_of_those_it_requires_by_id_and_by_name() -> None:
+    xml = model(literal("fee", "3 * x", name="Basic  fee"), literal("d", "fee + Basic fee", "fee"))
+    evaluation = decide(xml, {"x": 2})
+    assert evaluation.output == 12
+    assert [(needed.decision_id, needed.output) for needed in evaluation.required] == [("fee", 6)]
+
+
+def test_a_decision_is_found_by_id_or_name() -> None:
+    read = dmn.parse(model(literal("d", "1", name="Xét duyệt")))
+    assert read.evaluate("Xét duyệt", {}, now=NOW).decision_id == "d"
+    with pytest.raises(dmn.DmnError, match="evaluate decision 'e', but the model has none"):
+        read.evaluate("e", {}, now=NOW)
+
+
+def test_what_passes_feels_limits_has_no_answer() -> None:
+    xml = model(literal("d", "for i in 1..1000, j in 1..1000, k in 1..1000 return i"))
+    with pytest.raises(dmn.DmnError, match="evaluate decision 'd', but an expression failed: ") as refused:
+        decide(xml)
+    assert refused.value.element_id == "d"
+
+
+def test_a_name_of_blanks_is_no_name() -> None:
+    assert decide(model(literal("d", "1", name="  "), table(("? > 1", "1")).replace('"d"', '"e"'))).decision_name == "d"
