@@ -52,7 +52,10 @@ def entries_of(tx: Tx, process_instance_key: int, *, operations: tuple[str, ...]
 
 
 def broken_links(tx: Tx) -> Iterator[tuple[int, int]]:
-    """Yield (process instance key, sequence) of every entry that does not follow from the one before it."""
+    """Yield (process instance key, sequence) of every entry that does not follow from the one before it.
+
+    What is missing at the end of a chain shows only against the head on the instance row: ``histories_cut_short``.
+    """
     statement = select(audit_log).order_by(audit_log.c.process_instance_key, audit_log.c.sequence)
     instance, sequence, previous = 0, 0, ""
     for row in tx.execute(statement).mappings():
