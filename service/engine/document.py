@@ -18,6 +18,8 @@ ZEEBE: Final = "{http://camunda.org/schema/zeebe/1.0}"
 MAX_BYTES: Final = 2 * 1024 * 1024
 MAX_NODES: Final = 200
 MAX_NESTING: Final = 5
+MAX_ID: Final = 200
+MAX_NAME: Final = 300
 
 
 TOO_LARGE: Final = "document-too-large"

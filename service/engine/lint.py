@@ -8,6 +8,8 @@ from service.core.errors import sentence
 from service.engine.document import (
     BPMN,
     BPMNDI,
+    MAX_ID,
+    MAX_NAME,
     MAX_NESTING,
     MAX_NODES,
     DocumentRefused,
@@ -78,6 +80,10 @@ def _ids(root: etree._Element) -> Iterator[Finding]:
         seen.add(element_id)
         if element_id in RESERVED or element_id.endswith(".EndJoin"):
             yield found("id-reserved", element)
+        if len(element_id) > MAX_ID:
+            yield found("id-too-long", element, limit=MAX_ID)
+        if len(element.get("name", "")) > MAX_NAME:
+            yield found("name-too-long", element, limit=MAX_NAME)
 
 
 def _processes(root: etree._Element) -> Iterator[Finding]:

@@ -19,6 +19,8 @@ SENTENCES: dict[str, tuple[Severity, str]] = {
     "id-missing": ("error", sentence("A %(tag)s named '%(name)s' has no id. Give it one.")),
     "id-duplicate": ("error", sentence("The id '%(element_id)s' is used more than once. Give each element its own.")),
     "id-reserved": ("error", sentence("The id '%(element_id)s' is reserved by the engine. Choose another.")),
+    "id-too-long": ("error", sentence("The id '%(element_id)s' is longer than %(limit)d characters. Shorten it.")),
+    "name-too-long": ("error", sentence("The name of '%(element_id)s' is longer than %(limit)d characters. Shorten it.")),
     "process-missing": ("error", sentence("The file has no executable process. Mark one as executable.")),
     "process-several": ("error", sentence("The file has %(count)d executable processes. Keep one in a file.")),
     "process-too-large": ("error", sentence("'%(element_id)s' has %(count)d elements; at most %(limit)d run well. Split it.")),

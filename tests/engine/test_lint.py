@@ -108,6 +108,8 @@ ONE = by_message("m")
 WRONG = {
     ("id-missing", None): diagram("p", *PLAIN, node("task", "x").replace(' id="x"', "")),
     ("id-duplicate", "u"): diagram("p", *PLAIN, user("u")),
+    ("id-too-long", "x" * 201): diagram("p", start(), end("x" * 201), path("start", "x" * 201)),
+    ("name-too-long", "end"): diagram("p", start(), node("endEvent", "end", name="n" * 301), path("start", "end")),
     ("id-reserved", "End"): diagram("p", start(), end("End"), path("start", "End")),
     ("process-missing", None): diagram("p", *PLAIN).replace(b'"true"', b'"false"'),
     ("process-too-large", "p"): diagram("p", *(user(f"u{n}") for n in range(201))),

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     from service.core.tx import Tx
 
+LONGEST_NAME = 300
+"""Characters of a resource's name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Resource:
@@ -78,6 +81,15 @@ class ResourceKindUnknown(InvalidInput):
     )
 
 
+class ResourceNameTooLong(InvalidInput):
+    """The file's name does not fit."""
+
+    code = "resource_name_too_long"
+    template = sentence(
+        "Expected to deploy resource '%(name)s', but its name is longer than %(limit)s characters. Rename the file."
+    )
+
+
 class NothingToDeploy(InvalidInput):
     """The deployment holds no resource."""
 
@@ -96,6 +108,8 @@ def deploy(tx: Tx, resources: Sequence[Resource], *, note: str = "") -> Deployme
     for resource in resources:
         if resource.suffix not in (".bpmn", ".dmn", ".form"):
             raise ResourceKindUnknown(name=resource.name)
+        if len(resource.name) > LONGEST_NAME:
+            raise ResourceNameTooLong(name=resource.name, limit=LONGEST_NAME)
     key = tx.new_key()
     tx.execute(
         deployment.insert(),

@@ -19,6 +19,7 @@ from service.process.definitions.commands import (
     NothingToDeploy,
     Resource,
     ResourceKindUnknown,
+    ResourceNameTooLong,
     deploy,
     lint,
 )
@@ -105,6 +106,7 @@ def test_the_bytes_are_kept_as_they_came(database: Database) -> None:
     ("refused", "error"),
     [
         (Resource("p.txt", b""), ResourceKindUnknown),
+        (Resource(f"{'p' * 300}.form", b"{}"), ResourceNameTooLong),
         (Resource("p.bpmn", b"<not xml"), engine.DiagramRefused),
         (Resource("p.bpmn", b"<!DOCTYPE a><a/>"), engine.DiagramRefused),
         (diagram("q", form_id="gone"), engine.DiagramRefused),
