@@ -11,6 +11,7 @@ from service.core.clock import business_date
 from service.core.keys import LARGEST_KEY
 from service.core.paging import CursorInvalid, Page, decode_cursor, encode_cursor
 from service.core.text import folded
+from service.process.definitions.queries import Definition, diagram, latest_definitions
 from service.process.instances.model import element_instance, incident, process_instance, user_task
 from service.process.instances.queries import (
     Incident,
@@ -21,6 +22,7 @@ from service.process.instances.queries import (
     select_instances,
     visible_to,
 )
+from service.process.worklist.queries import STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,6 +92,19 @@ def totals(tx: Tx, process_definition_id: str) -> Totals:
     ).one()
     days = 0 if late.oldest is None else (business_date(tx.now) - business_date(late.oldest)).days
     return Totals(running, late.instances, late.tasks, days)
+
+
+def processes_as_met(tx: Tx) -> list[Definition]:
+    """Return the newest version of every process: those that nothing calls, then the others as cases meet them."""
+    found = latest_definitions(tx)
+    called = {key for item in found for key in diagram(tx, item.process_definition_key).called_process_ids}
+    place = {key: number for number, key in enumerate(STAGES)}
+
+    def order(item: Definition) -> tuple[bool, int, str]:
+        key = item.process_definition_id
+        return key in called, place.get(key, len(STAGES)), key
+
+    return sorted(found, key=order)
 
 
 def counts_by_element(tx: Tx, process_definition_id: str) -> dict[str, ElementCount]:

@@ -13,6 +13,7 @@ from service.process.definitions import queries as definitions
 from service.process.definitions.model import deployment, process_definition
 from service.process.forms.model import form
 from service.process.instances.model import element_instance, incident, process_instance, user_task
+from service.process.monitoring.queries import processes_as_met
 from service.process.studio.rules import Used, used_by_diagram
 
 if TYPE_CHECKING:
@@ -59,11 +60,10 @@ _DECISION = (
 
 
 def processes(tx: Tx) -> list[Process]:
-    """Return every process, those with most running cases first."""
+    """Return every process, in the order in which cases meet them."""
     running = running_by_version(tx)
     stuck = _incidents(tx)
-    found = [_process(tx, item, running, stuck) for item in definitions.latest_definitions(tx)]
-    return sorted(found, key=lambda process: (-process.running, process.name))
+    return [_process(tx, item, running, stuck) for item in processes_as_met(tx)]
 
 
 def running_by_version(tx: Tx, process_definition_id: str | None = None) -> Counter[tuple[str, int]]:

@@ -152,15 +152,7 @@ def _name(tx: Tx, definition: definitions.Definition) -> str:
 
 
 def _views(tx: Tx, shown: str) -> list[tuple[str, str, None, bool]]:
-    """Return the processes as views of one thing: those that nothing calls, then the others as cases meet them."""
-    found = definitions.latest_definitions(tx)
-    called = {key for item in found for key in definitions.diagram(tx, item.process_definition_key).called_process_ids}
-    place = {key: number for number, key in enumerate(STAGES)}
-
-    def order(item: definitions.Definition) -> tuple[bool, int, str]:
-        key = item.process_definition_id
-        return key in called, place.get(key, len(STAGES)), key
-
+    """Return the processes as views of one thing."""
     return [
         (
             _name(tx, item),
@@ -168,5 +160,5 @@ def _views(tx: Tx, shown: str) -> list[tuple[str, str, None, bool]]:
             None,
             item.process_definition_id == shown,
         )
-        for item in sorted(found, key=order)
+        for item in queries.processes_as_met(tx)
     ]
