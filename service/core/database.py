@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -104,8 +104,11 @@ class Database:
 
         SQLite takes the write lock at once (``BEGIN IMMEDIATE``), and threads of this process queue fairly for it.
         """
-        with _held(self._writer if self.is_sqlite else None), self.engine.begin() as connection:
-            tx = _transaction(connection, actor, self.domain)
+        with (
+            _held(self._writer if self.is_sqlite else None),
+            self.engine.begin() as connection,
+            closing(_transaction(connection, actor, self.domain)) as tx,
+        ):
             yield tx
             tx.flush()
 
@@ -113,7 +116,8 @@ class Database:
     def read(self, actor: Actor = SYSTEM) -> Iterator[Tx]:
         """Open a unit of work that only reads; it never blocks a writer and is always rolled back."""
         with self.engine.connect().execution_options(lantoa_read_only=True) as connection:
-            yield _transaction(connection, actor, self.domain)
+            with closing(_transaction(connection, actor, self.domain)) as tx:
+                yield tx
             connection.rollback()
 
     def dispose(self) -> None:

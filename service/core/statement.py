@@ -40,7 +40,11 @@ class Statement:
 
 
 class Driver:
-    """The driver's cursor of one transaction."""
+    """The driver's cursor of one transaction.
+
+    Every result is read to its end: SQLite's driver keeps prepared statements by their text, and one that a cursor left
+    half read can be reset by the end of its transaction while the next one reads from it.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -50,10 +54,7 @@ class Driver:
 
     def first(self, statement: Statement, parameters: Parameters) -> Any:
         """Return the first row as a named tuple, or ``None``."""
-        compiled = statement.compiled(self._dialect, parameters)
-        self._execute(compiled.sql, compiled.bound(parameters))
-        found = self._cursor.fetchone()
-        return None if found is None else compiled.read(found)
+        return next(iter(self.all(statement, parameters)), None)
 
     def all(self, statement: Statement, parameters: Parameters) -> list[Any]:
         """Return every row as a named tuple."""
@@ -75,6 +76,10 @@ class Driver:
         elif rows:
             compiled = statement.compiled(self._dialect, rows[0])
             self._execute(compiled.sql, [compiled.bound(row) for row in rows], is_many=True)
+
+    def close(self) -> None:
+        """Give the cursor back, at the end of its transaction."""
+        self._cursor.close()
 
     def _execute(self, sql: str, parameters: Any, *, is_many: bool = False) -> None:
         for watcher in self._watchers:

@@ -62,6 +62,11 @@ class Tx:
             self._driver = Driver(self.connection)
         return self._driver
 
+    def close(self) -> None:
+        """Let go of the driver's cursor; nothing can be asked afterwards."""
+        if self._driver is not None:
+            self._driver.close()
+
     def flush(self) -> None:
         """Write what the ORM session still holds back."""
         if self._session is not None:

@@ -112,3 +112,13 @@ def test_what_is_written_is_undone_with_its_transaction(twin: Database) -> None:
         write_and_fail()
     with twin.read() as tx:
         assert tx.driver.first(BY_KEY, {"key": 2**62}) is None
+
+
+def test_a_first_row_leaves_no_half_read_result_for_the_next_transaction_to_trip_over(twin: Database) -> None:
+    keys = Statement(select(thing.c.thing_key).order_by(thing.c.thing_key))
+    with twin.begin() as tx:
+        for key in (1, 2):
+            tx.driver.write(NEW, ROW | {"thing_key": key})
+    with twin.read() as tx:
+        assert tx.driver.first(keys, {}).thing_key == 1
+        assert tx.driver._cursor.fetchone() is None
