@@ -25,6 +25,7 @@ check: $(VENV)/.developed ## format, lint, types, architecture, fast tests
 	$(BIN)/python -m pytest -q -n auto -m "not browser and not postgresql" $(FAST)
 
 bench: $(VENV)/.developed ## measure completions beside the naive baseline; writes var/bench.json
+	@$(BIN)/python -m service.web.build_hook
 	@$(BIN)/python -m tests.benchmarks.run
 
 format: $(VENV)/.developed ## put every file in the house format

@@ -13,6 +13,7 @@ from sqlalchemy.types import TypeDecorator
 
 from service.core.actor import SYSTEM, Actor
 from service.core.clock import pinned_at, wall_now
+from service.core.errors import Conflict, sentence
 from service.core.operations import Domain
 from service.core.statement import Statement
 from service.core.tx import Tx
@@ -89,6 +90,19 @@ business_clock = Table(
 _PINNED_AT = Statement(select(business_clock.c.pinned_at))
 
 
+OUTRUN = frozenset({"23505", "40001", "40P01"})
+"""PostgreSQL's states for a key that another transaction wrote, a serialization failure and a deadlock."""
+
+
+class ChangedMeanwhile(Conflict):
+    """Another transaction wrote the same thing at the same moment."""
+
+    code = "changed_meanwhile"
+    template = sentence(
+        "Expected to save this change, but somebody saved the same thing at that moment. Look at it again and repeat."
+    )
+
+
 class Database:
     """A connection pool and the rules under which its transactions run."""
 
@@ -103,8 +117,10 @@ class Database:
         """Open a unit of work that writes: committed when the block ends, rolled back when it raises.
 
         SQLite takes the write lock at once (``BEGIN IMMEDIATE``), and threads of this process queue fairly for it.
+        Raises ``ChangedMeanwhile`` where the database finds that another transaction was faster.
         """
         with (
+            _as_conflict(),
             _held(self._writer if self.is_sqlite else None),
             self.engine.begin() as connection,
             closing(_transaction(connection, actor, self.domain)) as tx,
@@ -131,6 +147,22 @@ def _transaction(connection: Connection, actor: Actor, domain: Domain) -> Tx:
     clock = tx.driver.first(_PINNED_AT, {})
     tx.now = pinned_at(None if clock is None else clock.pinned_at, wall)
     return tx
+
+
+@contextmanager
+def _as_conflict() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        if _was_outrun(error):
+            raise ChangedMeanwhile from error
+        raise
+
+
+def _was_outrun(error: Exception) -> bool:
+    """Return whether a driver's error, SQLAlchemy's wrapping or not, says that two transactions met."""
+    cause = getattr(error, "orig", error)
+    return getattr(cause, "sqlstate", None) in OUTRUN or str(cause).startswith("UNIQUE constraint failed")
 
 
 @contextmanager
