@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from sqlalchemy.exc import IntegrityError
 
 from service import app, engine, serving, worker
 from service.access import commands as accounts
@@ -21,6 +20,7 @@ from service.access import passwords
 from service.access.queries import AccountNotFound, account_by_name
 from service.config import Config, seed_directory
 from service.core.clock import business_date
+from service.core.database import ChangedMeanwhile
 from service.core.errors import AnticipatedError, WrongState, sentence
 from service.demo.prepare import prepare, sign_in_list
 from service.migrations import run as migrations
@@ -272,7 +272,7 @@ def _announce_first_administrator(database: Database) -> None:
     try:
         with database.begin() as tx:
             first = demo_accounts.first_administrator(tx)
-    except IntegrityError:
+    except ChangedMeanwhile:
         return  # another process, started at the same time, made the account and says its password
     if first is not None:
         click.echo(f"First start: sign in as '{first.user_name}' with the one-time password {first.password}")

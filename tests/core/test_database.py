@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import insert, select
@@ -10,7 +10,11 @@ from sqlalchemy import insert, select
 from service.app import import_models
 from service.core.database import ChangedMeanwhile, Database, business_clock, metadata
 from service.core.statement import Statement
-from service.core.tx import Tx
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from service.core.tx import Tx
 
 CLOCK = {"business_clock_id": 1, "note": "first"}
 
