@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support import camunda, postgresql, served
+from tests.support import browser, camunda, postgresql, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +42,14 @@ def shared_service(demo_config: served.Config) -> Iterator[served.Service]:
     """The whole service on demo data, answering on the loopback; the tests of a module share it."""
     with served.served(demo_config) as running:
         yield running
+
+
+@pytest.fixture
+def visit_shared(chromium: Browser, shared_service: served.Service) -> Iterator[browser.Visits]:
+    """Open pages of ``shared_service`` as a person."""
+    visits = browser.Visits(chromium, shared_service)
+    yield visits
+    visits.close()
 
 
 @pytest.fixture(scope="module")

@@ -333,17 +333,19 @@ def replicate(walk: Walk) -> None:
     )
 
 
-def test_an_exemplar_is_walked_from_detection_to_replication_and_counted(visit: Visits, service: Service) -> None:
-    before = counters(service)
-    walk = Walk(visit, service)
+def test_an_exemplar_is_walked_from_detection_to_replication_and_counted(
+    visit_shared: Visits, shared_service: Service
+) -> None:
+    before = counters(shared_service)
+    walk = Walk(visit_shared, shared_service)
     detect(walk)
-    assert counters(service) == before | {"selected": before["selected"] + 1}
+    assert counters(shared_service) == before | {"selected": before["selected"] + 1}
     nurture(walk)
     propagate(walk)
     evaluate(walk)
     reward(walk)
     replicate(walk)
-    assert counters(service) == {name: number + 1 for name, number in before.items()}
+    assert counters(shared_service) == {name: number + 1 for name, number in before.items()}
     page = walk.page_of(OFFICER)
     page.goto(f"/exemplars?q={NAME}")
     page.get_by_role("link", name=NAME, exact=True).click()

@@ -103,13 +103,7 @@ def deploy(tx: Tx, resources: Sequence[Resource], *, note: str = "") -> Deployme
     Raises ``InvalidInput`` kinds of the rooms (``engine.DiagramRefused`` with every finding); the caller's transaction
     is then rolled back whole.
     """
-    if not resources:
-        raise NothingToDeploy
-    for resource in resources:
-        if resource.suffix not in (".bpmn", ".dmn", ".form"):
-            raise ResourceKindUnknown(name=resource.name)
-        if len(resource.name) > LONGEST_NAME:
-            raise ResourceNameTooLong(name=resource.name, limit=LONGEST_NAME)
+    _check(resources)
     key = tx.new_key()
     tx.execute(
         deployment.insert(),
@@ -154,6 +148,17 @@ def known_facts(tx: Tx, *, also_processes: frozenset[str] = frozenset()) -> engi
         operation_types=frozenset(tx.domain.operations) or None,
         process_ids=frozenset(item.process_definition_id for item in latest_definitions(tx)) | also_processes,
     )
+
+
+def _check(resources: Sequence[Resource]) -> None:
+    """Refuse a deployment for what its files are called."""
+    if not resources:
+        raise NothingToDeploy
+    for resource in resources:
+        if resource.suffix not in (".bpmn", ".dmn", ".form"):
+            raise ResourceKindUnknown(name=resource.name)
+        if len(resource.name) > LONGEST_NAME:
+            raise ResourceNameTooLong(name=resource.name, limit=LONGEST_NAME)
 
 
 def _process_ids(diagrams: Sequence[Resource]) -> list[str]:
