@@ -1,5 +1,6 @@
 // Asking the questions again replaces them: what was typed or chosen while the answer travelled stays, and the focus
-// goes where the button pressed leads: into a new row, or to the list that lost one.
+// goes where the button pressed leads: into a new row, or to the list that lost one. One answer travels at a time
+// (hx-sync): a second one would be put where the first has already replaced everything.
 
 const FIELDS = 'input:not([type="hidden"], [type="file"]), textarea, select';
 const FILE = 'input[type="file"]';
@@ -27,7 +28,7 @@ function putBack(values) {
     const field = document.getElementById(id);
     if (!field) continue;
     field[property(field)] = value;
-    field.dispatchEvent(new Event('input', { bubbles: true }));
+    for (const name of ['input', 'change']) field.dispatchEvent(new Event(name, { bubbles: true }));
   }
 }
 
