@@ -7,17 +7,15 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import update
-
 from service import worker
 from service.access.queries import actor_named, people_in
 from service.core.clock import business_date
-from service.core.database import business_clock
 from service.demo.answers import ANSWERS, Situation
 from service.process.documents.commands import create_document, store_content
 from service.process.forms.queries import form_by_key
 from service.process.instances.commands import create_instance
 from service.process.instances.queries import instance, open_user_tasks, visible_variables
+from service.process.monitoring.commands import pin_clock
 from service.process.worklist.commands import complete_user_task
 from service.process.worklist.queries import Lists
 
@@ -60,7 +58,7 @@ class Played:
 def pin(database: Database, moment: datetime) -> None:
     """Set the business clock."""
     with database.begin() as tx:
-        tx.execute(update(business_clock).values(pinned_at=moment))
+        pin_clock(tx, moment=moment)
 
 
 def play(
