@@ -87,15 +87,6 @@ class SearchRequest(CamelSchema):
     page = fields.Dict(keys=fields.String(), load_default=dict)
 
 
-class SearchPage(CamelSchema):
-    """Camunda's page object."""
-
-    total_items = fields.Integer()
-    has_more_total_items = fields.Boolean()
-    start_cursor = fields.String(allow_none=True)
-    end_cursor = fields.String(allow_none=True)
-
-
 def search_answer(item: type[Schema]) -> type[Schema]:
     """Return the schema of a search answer over items."""
     members: dict[str, fields.Field[Any]] = {"items": fields.List(fields.Nested(item)), "page": fields.Dict()}

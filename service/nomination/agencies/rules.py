@@ -45,11 +45,6 @@ class Succession:
     note: str = ""
 
 
-def is_valid(valid_from: date, valid_to: date | None, on: date) -> bool:
-    """Return whether a half-open period holds a day."""
-    return valid_from <= on and (valid_to is None or on < valid_to)
-
-
 def overlaps(periods: Iterable[tuple[date, date | None]]) -> bool:
     """Return whether any two half-open periods share a day."""
     ordered = sorted(periods, key=lambda period: period[0])

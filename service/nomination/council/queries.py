@@ -61,11 +61,6 @@ def has_honour(tx: Tx, exemplar_key: int) -> bool:
     return latest(tx, honour, exemplar_key) is not None
 
 
-def has_ballot(tx: Tx, exemplar_key: int) -> bool:
-    """Return whether a ballot of the Council has been set up."""
-    return latest(tx, ballot, exemplar_key) is not None
-
-
 def latest_ballot(tx: Tx, exemplar_key: int) -> Record | None:
     """Return the newest ballot; its votes stay in their own table."""
     return latest(tx, ballot, exemplar_key)

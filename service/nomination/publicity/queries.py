@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from service.nomination.publicity.model import consent, public_notice, publicity_item, story
+from service.nomination.publicity.model import consent, publicity_item, story
 from service.nomination.records.queries import all_of, latest
 
 if TYPE_CHECKING:
@@ -67,9 +67,3 @@ def published_items(tx: Tx, exemplar_key: int) -> list[PublishedItem]:
         PublishedItem(row["channel"], row["published_on"], row["link"], row["owner"], row["hidden_at"] is not None)
         for row in all_of(tx, publicity_item, exemplar_key)
     ]
-
-
-def comment_period(tx: Tx, exemplar_key: int) -> tuple[date, date] | None:
-    """Return the first and last day on which the people may comment, of the newest public list."""
-    row = latest(tx, public_notice, exemplar_key)
-    return None if row is None else (row["published_on"], row["until_on"])

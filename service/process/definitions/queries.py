@@ -117,12 +117,6 @@ def started_by(tx: Tx, message_name: str) -> list[Definition]:
     return [found for found in latest_definitions(tx) if message_name in found.start_messages]
 
 
-def all_definitions(tx: Tx) -> list[Definition]:
-    """Return every version of every process, oldest key first."""
-    rows = tx.execute(select(*_COLUMNS).order_by(process_definition.c.process_definition_key))
-    return [_definition(row) for row in rows]
-
-
 def xml_of(tx: Tx, process_definition_key: int) -> bytes | None:
     """Return the deployed bytes of a version."""
     statement = select(process_definition.c.xml).where(

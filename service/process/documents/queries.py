@@ -67,16 +67,6 @@ def readable_document(tx: Tx, document_key: int) -> Document:
     raise DocumentNotFound(key=document_key)
 
 
-def documents_of(tx: Tx, process_instance_key: int) -> list[Document]:
-    """Return the files of a process instance, newest first."""
-    rows = tx.execute(
-        select(document)
-        .where(document.c.process_instance_key == process_instance_key)
-        .order_by(document.c.document_key.desc())
-    )
-    return [_document(row) for row in rows]
-
-
 def groups_of(tx: Tx, found: Document) -> frozenset[str]:
     """Return the agencies that may see the case a document belongs to; none while it belongs to no case."""
     if found.process_instance_key is None:

@@ -12,7 +12,6 @@ from service.core.errors import Sentence, sentence_of
 from service.process.definitions.queries import diagrams
 from service.process.history.model import audit_log
 from service.process.instances.model import (
-    element_instance,
     incident,
     instance_group,
     process_instance,
@@ -77,20 +76,6 @@ class UserTask:
     subtitle: str
     business_id: str
     instance_groups: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ActiveElement:
-    """Where a token stands: an element instance or user task that has not ended."""
-
-    key: int
-    process_definition_key: int
-    process_definition_id: str
-    element_id: str
-    name: str
-    element_type: str
-    started_at: datetime
-    due_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,44 +192,6 @@ def visible_variables(tx: Tx, process_instance_key: int, element_instance_key: i
     keys = engine.definition_keys(row.blob)
     run = engine.load(row.blob, diagrams(tx, keys), now=tx.now, new_key=tx.new_key)
     return dict(run.variables_at(element_instance_key))
-
-
-def active_elements(tx: Tx, process_instance_key: int) -> list[ActiveElement]:
-    """Return where an instance stands now, outermost first."""
-    elements = tx.execute(
-        select(element_instance)
-        .where(
-            element_instance.c.process_instance_key == process_instance_key,
-            element_instance.c.state == "ACTIVE",
-        )
-        .order_by(element_instance.c.element_instance_key)
-    )
-    found = [
-        ActiveElement(
-            row.element_instance_key,
-            row.process_definition_key,
-            row.process_definition_id,
-            row.element_id,
-            row.name,
-            row.element_type,
-            row.started_at,
-            None,
-        )
-        for row in elements
-    ]
-    return found + [
-        ActiveElement(
-            task.user_task_key,
-            task.process_definition_key,
-            task.process_definition_id,
-            task.element_id,
-            task.name,
-            "USER_TASK",
-            task.created_at,
-            task.due_at,
-        )
-        for task in open_user_tasks(tx, process_instance_key)
-    ]
 
 
 def select_incidents() -> Select[Any]:
