@@ -29,11 +29,14 @@ Act = tuple[str, ...]
 
 
 class Form:
-    """The form on a page, answered by its labels."""
+    """The form on a page that has come whole, answered by its labels."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, script: bool = True) -> None:
         self.page = page
+        self.script = script
         self.sheet = page.locator("#task")
+        if script:
+            expect(page.locator("html[data-ready]")).to_be_attached()
 
     def write(self, label: str, text: str, number: str = "1") -> None:
         """Enter text; ``number`` is the row of a list."""
@@ -56,12 +59,17 @@ class Form:
         listed = self.sheet.get_by_role("link", name=PDF["name"])
         before = listed.count()
         field.set_input_files(PDF)
-        if self.page.locator("html[data-ready]").count():
+        if self.script:
             expect(listed).to_have_count(before + 1)
 
     def press(self, label: str) -> None:
         """Press a button inside the form."""
         self.sheet.get_by_role("button", name=label).click()
+
+    def update(self) -> None:
+        """Ask the questions again, as one does without script, and wait for the page that comes."""
+        with self.page.expect_navigation(wait_until="load"):
+            self.press("Cập nhật các mục")
 
     def fill(self, *acts: Act) -> None:
         """Do one thing after another."""
@@ -97,11 +105,17 @@ class Walk:
         page.get_by_role("link", name=step, exact=True).first.click()
         return self.send(user_name, step, button, *acts)
 
+    def form(self, user_name: str, step: str) -> Form:
+        """Return the form of a step, once a person's page shows it."""
+        page = self.page_of(user_name)
+        page.wait_for_load_state("load")
+        expect(page.get_by_role("heading", level=1)).to_have_text(step)
+        return Form(page, script=self.options.get("script", True))
+
     def send(self, user_name: str, step: str, button: str, *acts: Act) -> Page:
         """Answer the form on a person's page and send it."""
+        self.form(user_name, step).fill(*acts)
         page = self.page_of(user_name)
-        expect(page.get_by_role("heading", level=1)).to_have_text(step)
-        Form(page).fill(*acts)
         page.get_by_role("button", name=button, exact=True).click()
         expect(page.locator(".notice").first).to_contain_text(f"Đã gửi: {step}.")
         self.steps.append((user_name, step))
