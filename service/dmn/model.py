@@ -54,7 +54,7 @@ class Evaluation:
 class Logic(Protocol):
     """What a decision does: a decision table or a literal expression."""
 
-    def evaluate(self, variables: Mapping[str, Any], now: datetime) -> Evaluation:
+    def evaluate(self, variables: Mapping[str, Any], now: datetime | None) -> Evaluation:
         """Return the answer with these variables."""
         ...
 
@@ -88,15 +88,21 @@ class DecisionModel:
                 return found
         raise DmnError(NOWHERE, _UNKNOWN, decision=decision_id_or_name)
 
-    def evaluate(self, decision_id_or_name: str, context: Mapping[str, Any], *, now: datetime) -> Evaluation:
-        """Return the evaluation of a decision, after those it requires.
+    def evaluate(self, decision_id_or_name: str, context: Mapping[str, Any], *, now: datetime | None = None) -> Any:
+        """Return the value of a decision, as ``explain`` finds it."""
+        return self.explain(decision_id_or_name, context, now=now).output
+
+    def explain(
+        self, decision_id_or_name: str, context: Mapping[str, Any], *, now: datetime | None = None
+    ) -> Evaluation:
+        """Return the evaluation of a decision: its value with what led to it, after the decisions it requires.
 
         Raises ``DmnError`` for an unknown decision, a broken hit policy, or an expression past FEEL's limits.
         """
         return self._evaluate(self.decision(decision_id_or_name), context, now, {})
 
     def _evaluate(
-        self, decision: Decision, context: Mapping[str, Any], now: datetime, known: dict[str, Evaluation]
+        self, decision: Decision, context: Mapping[str, Any], now: datetime | None, known: dict[str, Evaluation]
     ) -> Evaluation:
         if decision.id in known:
             return known[decision.id]
@@ -116,7 +122,7 @@ def _with(answers: dict[str, Any], context: Mapping[str, Any]) -> Mapping[str, A
 
 
 def _answer(
-    decision: Decision, variables: Mapping[str, Any], now: datetime, required: tuple[Evaluation, ...]
+    decision: Decision, variables: Mapping[str, Any], now: datetime | None, required: tuple[Evaluation, ...]
 ) -> Evaluation:
     if decision.logic is None:
         raise DmnError(decision.id, _UNKNOWN, decision=decision.id)

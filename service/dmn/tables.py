@@ -57,7 +57,7 @@ class LiteralExpression:
 
     expression: feel.Expression
 
-    def evaluate(self, variables: Mapping[str, Any], now: datetime) -> Evaluation:
+    def evaluate(self, variables: Mapping[str, Any], now: datetime | None) -> Evaluation:
         """Return its value."""
         return Evaluation(self.expression.evaluate(variables, now=now))
 
@@ -73,7 +73,7 @@ class DecisionTable:
     outputs: tuple[OutputColumn, ...]
     rules: tuple[Rule, ...]
 
-    def evaluate(self, variables: Mapping[str, Any], now: datetime) -> Evaluation:
+    def evaluate(self, variables: Mapping[str, Any], now: datetime | None) -> Evaluation:
         """Return the answer; raises ``DmnError`` when the matching rules break the hit policy."""
         inputs = tuple(
             Input(column.id, column.label, column.expression.evaluate(variables, now=now)) for column in self.inputs
@@ -88,7 +88,7 @@ class DecisionTable:
                     break
         return self._decide(matched, inputs, variables, now)
 
-    def _outputs(self, rule: Rule, variables: Mapping[str, Any], now: datetime) -> MatchedRule:
+    def _outputs(self, rule: Rule, variables: Mapping[str, Any], now: datetime | None) -> MatchedRule:
         values = {
             column.name: output.evaluate(variables, now=now)
             for column, output in zip(self.outputs, rule.outputs, strict=True)
@@ -96,7 +96,7 @@ class DecisionTable:
         return MatchedRule(rule.id, rule.index, values)
 
     def _decide(
-        self, matched: list[MatchedRule], inputs: tuple[Input, ...], variables: Mapping[str, Any], now: datetime
+        self, matched: list[MatchedRule], inputs: tuple[Input, ...], variables: Mapping[str, Any], now: datetime | None
     ) -> Evaluation:
         if not matched:
             return Evaluation(self._default(variables, now), (), inputs)
@@ -112,14 +112,14 @@ class DecisionTable:
             raise DmnError(self.id, _NOT_ANY, table=self.id, rules=rules)
         return Evaluation(self._combine(answers, now), tuple(matched), inputs)
 
-    def _combine(self, answers: list[Any], now: datetime) -> Any:
+    def _combine(self, answers: list[Any], now: datetime | None) -> Any:
         if self.hit_policy in {"RULE ORDER", "OUTPUT ORDER"}:
             return answers
         if self.hit_policy != "COLLECT":
             return answers[0]
         return AGGREGATIONS[self.aggregation](answers, now)
 
-    def _default(self, variables: Mapping[str, Any], now: datetime) -> Any:
+    def _default(self, variables: Mapping[str, Any], now: datetime | None) -> Any:
         if self.aggregation == "COUNT":
             return 0
         values = {
@@ -134,7 +134,7 @@ class DecisionTable:
     def _answer(self, rule: MatchedRule) -> Any:
         return rule.outputs[self.outputs[0].name] if len(self.outputs) == 1 else dict(rule.outputs)
 
-    def _rank(self, rule: MatchedRule, now: datetime) -> tuple[int, ...]:
+    def _rank(self, rule: MatchedRule, now: datetime | None) -> tuple[int, ...]:
         """Return how far down each output stands among its column's values."""
         ranks = []
         for column in self.outputs:
@@ -144,12 +144,12 @@ class DecisionTable:
         return tuple(ranks)
 
 
-def _by_feel(function: str) -> Callable[[Sequence[Any], datetime], Any]:
+def _by_feel(function: str) -> Callable[[Sequence[Any], datetime | None], Any]:
     expression = feel.parse(f"{function}(answers)")
     return lambda answers, now: expression.evaluate({"answers": list(answers)}, now=now)
 
 
-AGGREGATIONS: dict[str, Callable[[Sequence[Any], datetime], Any]] = {
+AGGREGATIONS: dict[str, Callable[[Sequence[Any], datetime | None], Any]] = {
     "": lambda answers, _now: list(answers),
     "SUM": _by_feel("sum"),
     "MIN": _by_feel("min"),

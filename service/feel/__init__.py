@@ -20,13 +20,23 @@ from service.feel.expression import (
     parse_property,
     parse_unary_tests,
 )
+from service.feel.limits import Run
 from service.feel.plain import to_plain
+from service.feel.types import NO_TYPES, Types, TypeTest
+from service.feel.values import Function, admit, kind_of
 
 __all__ = [
+    "NO_TYPES",
     "Expression",
     "FeelError",
+    "Function",
+    "Run",
+    "TypeTest",
+    "Types",
     "UnaryTests",
+    "admit",
     "is_expression",
+    "kind_of",
     "parse",
     "parse_property",
     "parse_unary_tests",

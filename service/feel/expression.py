@@ -10,6 +10,7 @@ from service.feel.compiler import Code, Env, Found, Scope, compile_tests
 from service.feel.errors import FeelError
 from service.feel.functions import PHRASES
 from service.feel.limits import TOO_DEEP, Run
+from service.feel.types import NO_TYPES, Types
 from service.feel.values import admit
 
 if TYPE_CHECKING:
@@ -41,13 +42,18 @@ class Expression:
         """Return the text, marked."""
         return f"Expression({self.text!r})"
 
-    def evaluate(self, variables: Mapping[str, Any], *, now: datetime) -> Any:
+    def evaluate(self, variables: Mapping[str, Any], *, now: datetime | None = None) -> Any:
         """Return the value with these variables at an aware ``now``; null for what FEEL cannot compute.
 
-        Numbers come as ``int`` or ``Decimal``. Raises ``FeelError`` past a limit, or for a variable that is no value.
+        Numbers come as ``int`` or ``Decimal``; without a ``now``, ``now()`` and ``today()`` are null. Raises
+        ``FeelError`` past a limit, or for a variable that is no value.
         """
+        return self.evaluate_in(variables, Run(now))
+
+    def evaluate_in(self, variables: Mapping[str, Any], run: Run) -> Any:
+        """Return the value as part of an evaluation that has begun, whose limits it shares."""
         try:
-            return self._code(Env(variables, None, Run(now)))
+            return self._code(Env(variables, None, run))
         except ArithmeticError:
             return None
         except RecursionError:
@@ -69,10 +75,14 @@ class UnaryTests:
         """Return the text, marked."""
         return f"UnaryTests({self.text!r})"
 
-    def matches(self, value: Any, variables: Mapping[str, Any], *, now: datetime) -> bool:
+    def matches(self, value: Any, variables: Mapping[str, Any], *, now: datetime | None = None) -> bool:
         """Return whether a FEEL value passes; null counts as no. Raises ``FeelError`` as an expression does."""
+        return self.matches_in(value, variables, Run(now))
+
+    def matches_in(self, value: Any, variables: Mapping[str, Any], run: Run) -> bool:
+        """Return whether a FEEL value passes, as part of an evaluation that has begun."""
         try:
-            return self._test(admit(value), Env(variables, None, Run(now))) is True
+            return self._test(admit(value), Env(variables, None, run)) is True
         except ArithmeticError:
             return False
         except RecursionError:
@@ -80,26 +90,32 @@ class UnaryTests:
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)
-def parse(text: str, names: frozenset[str] = _NO_NAMES) -> Expression:
+def parse(
+    text: str, names: frozenset[str] = _NO_NAMES, types: Types = NO_TYPES, *, strict: bool = True
+) -> Expression:
     """Return the expression of a text without leading ``=``; raises ``FeelError`` with the place of the fault.
 
     ``names`` are variables known beforehand: those with spaces are read as one name, and they may hold functions.
+    ``types`` are those the text may name besides FEEL's own. A call that can never work is a fault too, unless the
+    text is not read ``strict``: then it is null, as DMN says.
     """
     try:
-        tree: nodes.Node = grammar.read(text, "expression", names | PHRASES)
+        tree: nodes.Node = grammar.read(text, "expression", names.union(types.tests, PHRASES))
         found = Found()
-        return Expression(text, Scope(names, found).compile(tree), found)
+        return Expression(text, Scope(names, found, types, strict).compile(tree), found)
     except RecursionError:
         raise FeelError(TOO_DEEP) from None
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)
-def parse_unary_tests(text: str, names: frozenset[str] = _NO_NAMES) -> UnaryTests:
-    """Return the unary tests of a text, such as ``>= 80`` or ``not("a", "b")``; ``names`` as for ``parse``."""
+def parse_unary_tests(
+    text: str, names: frozenset[str] = _NO_NAMES, types: Types = NO_TYPES, *, strict: bool = True
+) -> UnaryTests:
+    """Return the unary tests of a text, such as ``>= 80`` or ``not("a", "b")``; the rest as for ``parse``."""
     try:
-        tree: nodes.Tests = grammar.read(text, "unary_tests", names | PHRASES)
+        tree: nodes.Tests = grammar.read(text, "unary_tests", names.union(types.tests, PHRASES))
         found = Found()
-        return UnaryTests(text, compile_tests(tree, Scope(names, found)), found)
+        return UnaryTests(text, compile_tests(tree, Scope(names, found, types, strict)), found)
     except RecursionError:
         raise FeelError(TOO_DEEP) from None
 

@@ -44,7 +44,7 @@ class Run:
 
     __slots__ = ("calls", "now", "steps")
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime | None = None) -> None:
         self.now = now
         self.steps = 0
         self.calls = 0

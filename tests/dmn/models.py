@@ -47,7 +47,7 @@ def literal(decision_id: str, text: str, *requires: str, name: str = "") -> str:
 
 def decide(xml: bytes, variables: dict[str, Any] | None = None, *, now: datetime = NOW) -> dmn.Evaluation:
     """Evaluate decision ``d`` of a file."""
-    return dmn.parse(xml).evaluate("d", variables or {}, now=now)
+    return dmn.parse(xml).explain("d", variables or {}, now=now)
 
 
 def _rule(rule_id: str, tags: Sequence[str], rule: Sequence[str]) -> str:

@@ -146,9 +146,9 @@ def test_a_decision_reads_the_answers_of_those_it_requires_by_id_and_by_name() -
 
 def test_a_decision_is_found_by_id_or_name() -> None:
     read = dmn.parse(model(literal("d", "1", name="Xét duyệt")))
-    assert read.evaluate("Xét duyệt", {}, now=NOW).decision_id == "d"
+    assert read.explain("Xét duyệt", {}, now=NOW).decision_id == "d"
     with pytest.raises(dmn.DmnError, match="evaluate decision 'e', but the model has none"):
-        read.evaluate("e", {}, now=NOW)
+        read.explain("e", {}, now=NOW)
 
 
 def test_what_passes_feels_limits_has_no_answer() -> None:

@@ -60,7 +60,7 @@ REMINDER_POLICY = [
 
 def evaluated(decision_id: str, names: str, values: tuple[Any, ...], now: datetime = NOW) -> dmn.Evaluation:
     read = dmn.parse((DMN / f"{decision_id}.dmn").read_bytes())
-    return read.evaluate(decision_id, dict(zip(names.split(), values, strict=True)), now=now)
+    return read.explain(decision_id, dict(zip(names.split(), values, strict=True)), now=now)
 
 
 def eligibility(*values: Any) -> dmn.Evaluation:

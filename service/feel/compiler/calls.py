@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from service.core.errors import sentence
 from service.feel import nodes
-from service.feel.compiler.comparisons import type_test
 from service.feel.compiler.scope import Code, Env, Scope
 from service.feel.errors import FeelError
 from service.feel.functions import BUILTINS
 from service.feel.functions.builtin import UNFIT, Builtin, Parameter, fit
 from service.feel.limits import MAXIMUM_CALLS, TOO_MANY_CALLS
+from service.feel.types import type_test
 from service.feel.values import Function
 
 if TYPE_CHECKING:
@@ -28,11 +28,17 @@ def compile_call(node: nodes.Call, scope: Scope) -> Code:
     if isinstance(node.function, nodes.Name):
         name = node.function.name
         builtin = BUILTINS.get(name)
-        if builtin is not None and name not in scope.bound:
+        if builtin is not None and name not in scope.bound and name not in scope.declared:
             return _compile_builtin(node, name, builtin, scope)
         if name not in scope.bound and name not in scope.declared:
-            raise FeelError(_UNKNOWN, node.position, name=name)
+            return _impossible(FeelError(_UNKNOWN, node.position, name=name), scope)
     return _compile_defined(node, scope)
+
+
+def _impossible(fault: FeelError, scope: Scope) -> Code:
+    if scope.strict:
+        raise fault
+    return lambda _env: None
 
 
 def _compile_builtin(node: nodes.Call, name: str, builtin: Builtin, scope: Scope) -> Code:
@@ -41,7 +47,7 @@ def _compile_builtin(node: nodes.Call, name: str, builtin: Builtin, scope: Scope
         signatures = " or ".join(
             "(" + ", ".join(parameter.name for parameter in signature) + ")" for signature in builtin.signatures
         )
-        raise FeelError(_WRONG_ARGUMENTS, node.position, name=name, signatures=signatures)
+        return _impossible(FeelError(_WRONG_ARGUMENTS, node.position, name=name, signatures=signatures), scope)
     kinds = tuple(parameter.kind for parameter, _ in matched)
     arguments = tuple((lambda _env: None) if value is None else scope.compile(value) for _, value in matched)
     optional = tuple(parameter.is_optional for parameter, _ in matched)
@@ -123,7 +129,7 @@ def _compile_defined(node: nodes.Call, scope: Scope) -> Code:
 def compile_function(node: nodes.FunctionLiteral, scope: Scope) -> Code:
     """Return code that makes a function; a call with an argument of another type than declared is null."""
     names = tuple(name for name, _ in node.parameters)
-    checks = tuple(type_test(kind) if kind is not None else None for _, kind in node.parameters)
+    checks = tuple(type_test(kind, scope.types) if kind is not None else None for _, kind in node.parameters)
     body = scope.binding(*names).compile(node.body)
 
     def make(env: Env) -> Function:

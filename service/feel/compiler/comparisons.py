@@ -9,10 +9,9 @@ import operator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from service.core.errors import sentence
 from service.feel.compiler.scope import NOT_CONSTANT
-from service.feel.errors import FeelError
-from service.feel.values import admit, equal, is_number, kind_of, ordered
+from service.feel.types import type_test
+from service.feel.values import equal, is_number, ordered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,20 +20,12 @@ if TYPE_CHECKING:
     from service.feel.compiler.scope import Code, Env, Scope
     from service.feel.limits import Run
 
-_UNKNOWN_TYPE = sentence("Expected a FEEL type, but '%(name)s' is none. Use number, string, boolean, date or the like.")
-
 ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
     ">=": operator.ge,
 }
-_SIMPLE_TYPES = {
-    "number": "number", "string": "string", "boolean": "boolean", "date": "date", "time": "time",
-    "date and time": "date and time", "days and time duration": "days and time duration",
-    "years and months duration": "years and months duration", "list": "list", "context": "context",
-    "range": "range", "function": "function", "null": "null", "Null": "null", "Any": "any", "any": "any",
-}  # fmt: skip
 
 
 def compile_comparison(node: nodes.Comparison, scope: Scope) -> Code:
@@ -129,32 +120,5 @@ def compile_junction(node: nodes.Junction, scope: Scope) -> Code:
 def compile_instance_of(node: nodes.InstanceOf, scope: Scope) -> Code:
     """Return code that tells whether a value is of a type; null is only of type Null."""
     subject = scope.compile(node.subject)
-    is_of = type_test(node.type)
+    is_of = type_test(node.type, scope.types)
     return lambda env: is_of(subject(env), env.run)
-
-
-def type_test(wanted: nodes.Type) -> Callable[[Any, Run], bool]:
-    """Return the test for a type; raises ``FeelError`` when there is no such type."""
-    kind = _SIMPLE_TYPES.get(wanted.name)
-    if kind is None:
-        raise FeelError(_UNKNOWN_TYPE, wanted.position, name=wanted.name)
-    if kind == "any":
-        return lambda value, _run: value is not None
-    if kind == "list" and wanted.elements:
-        of_item = type_test(wanted.elements[0])
-        return lambda value, run: kind_of(value) == "list" and _all_of(of_item, value, run)
-    if kind == "range" and wanted.elements:
-        of_end = type_test(wanted.elements[0])
-        return lambda value, run: kind_of(value) == "range" and of_end(value.low, run) and of_end(value.high, run)
-    if kind == "context" and wanted.fields:
-        fields = [(name, type_test(inner)) for name, inner in wanted.fields]
-        return lambda value, run: (
-            kind_of(value) == "context"
-            and all(name in value and of_field(admit(value[name]), run) for name, of_field in fields)
-        )
-    return lambda value, _run: kind_of(value) == kind
-
-
-def _all_of(is_of: Callable[[Any, Run], bool], items: list[Any], run: Run) -> bool:
-    run.spend(len(items))
-    return all(is_of(item, run) for item in items)

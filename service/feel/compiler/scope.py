@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from service.feel import nodes
 from service.feel.errors import FeelError
 from service.feel.functions import BUILTINS
 from service.feel.limits import Run
+
+if TYPE_CHECKING:
+    from service.feel.types import Types
 
 
 class Env:
@@ -41,10 +44,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where a node stands: the names bound around it and those the text was promised (``declared``)."""
+    """Where a node stands: the names bound around it, those and the types the text was promised."""
 
     declared: frozenset[str]
     found: Found
+    types: Types
+    strict: bool = True
     bound: frozenset[str] = frozenset()
     in_filter: bool = False
 

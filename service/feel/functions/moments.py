@@ -109,14 +109,14 @@ def years_and_months(start: Any, end: Any) -> YearsMonths | None:
     return None if first is None or last is None else YearsMonths(months_between(first, last))
 
 
-def now(run: Run) -> datetime:
-    """Return the business clock's moment, written with Vietnam's offset."""
-    return _local(run.now)
+def now(run: Run) -> datetime | None:
+    """Return the moment of the evaluation, written with Vietnam's offset; null where it has none."""
+    return None if run.now is None else _local(run.now)
 
 
-def today(run: Run) -> date:
-    """Return the business clock's day in Vietnam."""
-    return _local(run.now).date()
+def today(run: Run) -> date | None:
+    """Return the day of the evaluation in Vietnam; null where it has none."""
+    return None if run.now is None else _local(run.now).date()
 
 
 MOMENTS = {

@@ -86,7 +86,7 @@ def evaluate_decision(tx: Tx, *, decision_id: str, variables: Mapping[str, Any])
     if model is None:
         raise DecisionUnknown(decision_id=decision_id)
     try:
-        evaluation = model.evaluate(decision_id, variables, now=tx.now)
+        evaluation = model.explain(decision_id, variables, now=tx.now)
         return feel.to_plain(evaluation.output), evaluation
     except (dmn.DmnError, feel.FeelError) as fault:
         raise DecisionFailed(decision_id=decision_id, reason=fault) from fault
