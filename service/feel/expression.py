@@ -90,9 +90,7 @@ class UnaryTests:
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)
-def parse(
-    text: str, names: frozenset[str] = _NO_NAMES, types: Types = NO_TYPES, *, strict: bool = True
-) -> Expression:
+def parse(text: str, names: frozenset[str] = _NO_NAMES, types: Types = NO_TYPES, *, strict: bool = True) -> Expression:
     """Return the expression of a text without leading ``=``; raises ``FeelError`` with the place of the fault.
 
     ``names`` are variables known beforehand: those with spaces are read as one name, and they may hold functions.

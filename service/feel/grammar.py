@@ -131,6 +131,9 @@ class _Builder(Transformer[Any, Any]):
     ) -> nodes.RangeLiteral:
         return nodes.RangeLiteral(low, high, opening.type == "_LSQB", closing.type == "_RSQB", depth=_depth(low, high))
 
+    def signed_range(self, sign: str, operand: nodes.Node) -> nodes.SignedRange:
+        return nodes.SignedRange(sign, operand, depth=_depth(operand))
+
     def path(self, subject: nodes.Node, name: Token) -> nodes.Path:
         return nodes.Path(subject, str(name), depth=_depth(subject))
 
@@ -173,6 +176,8 @@ class _Builder(Transformer[Any, Any]):
         return nodes.In(subject, tests, depth=_depth(subject, *tests))
 
     def in_value(self, operand: nodes.Node) -> tuple[nodes.Node, ...]:
+        if isinstance(operand, nodes.SignedRange):
+            return (nodes.ComparedTest(operand.sign, operand.operand, depth=operand.depth),)
         return (nodes.ValueTest(operand, depth=_depth(operand)),)
 
     def in_tests(self, *tests: nodes.Node) -> tuple[nodes.Node, ...]:
@@ -205,8 +210,11 @@ class _Builder(Transformer[Any, Any]):
     def function(self, *parts: Any) -> nodes.FunctionLiteral:
         return nodes.FunctionLiteral(parts[:-1], parts[-1], depth=_depth(parts[-1]))
 
-    def simple_type(self, name: Token) -> nodes.Type:
-        return nodes.Type(str(name), position=name.start_pos)
+    def external_function(self, *parts: Any) -> nodes.ExternalFunction:
+        return nodes.ExternalFunction(parts[:-1], parts[-1], depth=_depth(parts[-1]))
+
+    def simple_type(self, *names: Token) -> nodes.Type:
+        return nodes.Type(".".join(map(str, names)), position=names[0].start_pos)
 
     def null_type(self, _token: Token) -> nodes.Type:
         return nodes.Type("null")
@@ -222,8 +230,8 @@ class _Builder(Transformer[Any, Any]):
         depth = _depth(*(kind for _, kind in found))
         return nodes.Type(str(name), fields=found, position=name.start_pos, depth=depth)
 
-    def function_type(self, *_parts: Any) -> nodes.Type:
-        return nodes.Type("function")
+    def function_type(self, *parts: Any) -> nodes.Type:
+        return nodes.Type("function", tuple(part for part in parts if isinstance(part, nodes.Type)))
 
     def compared_test(self, operator: str, operand: nodes.Node) -> nodes.ComparedTest:
         return nodes.ComparedTest(operator, operand, depth=_depth(operand))

@@ -13,26 +13,41 @@ from service.core.errors import sentence
 from service.feel.errors import FeelError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _UNKNOWN = sentence("Expected to read FEEL, but character '%(character)s' has no meaning here. Remove it.")
 _UNCLOSED = sentence('Expected to read a FEEL string, but its closing " is missing. Add it.')
 
+# DMN 1.5, grammar rules 28 to 30; letters with their marks written apart belong to names too
+_START = (
+    r"A-Z_a-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C-\u200D\u2070-\u218F"
+    r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
+)
+_PART = _START + r"0-9\u00B7\u0300-\u036F\u203F-\u2040"
+_WORD = f"[{_START}][{_PART}]*"
+_WORDS = rf"{_WORD}(?:[ \t]+[{_PART}]+){{0,15}}"
+
 _PATTERN = re.compile(
-    r"""
+    rf"""
     (?P<SPACE>(?:\s|//[^\n]*|/\*.*?\*/)+)
   | (?P<NUMBER>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
   | (?P<STRING>"(?:[^"\\]|\\.)*")
   | (?P<AT>@"(?:[^"\\]|\\.)*")
   | (?P<QUOTED>`[^`\n]+`)
-  | (?P<WORD>[^\W\d]\w*|\?)
-  | (?P<OPERATOR>\*\*|\.\.|<=|>=|!=|->|[-+*/=<>()\[\]{},.:])
+  | (?P<WORD>{_WORD}|\?)
+  | (?P<OPERATOR>\*\*|\.\.|<=|>=|!=|->|[-+*/=<>()\[\]{{}},.:])
     """,
     re.VERBOSE | re.DOTALL,
 )
-_SIMPLE = re.compile(r"[^\W\d]\w*")
-_KEY = re.compile(r"\s*([^\W\d]\w*(?:[ \t]+\w+)*)\s*:")
+_SIMPLE = re.compile(_WORD)
+_KEY = re.compile(rf"({_WORDS})\s*:")
+_ITERATOR = re.compile(rf"({_WORD}(?:[ \t]+[{_PART}]+){{0,15}}?)\s+in\b")
+_PARAMETER = re.compile(rf"({_WORDS})\s*[,:)]")
+_BEFORE_COLON = re.compile(r"\s*:")
+_BEFORE_BRACE = re.compile(r"\s*\{")
 _INSTANCE_OF = re.compile(r"instance\s+of\b")
+_MOST_LEARNED = 100
+"""Names with spaces that a text may bring itself."""
 
 _KEYWORDS = {
     "if": "_IF", "then": "_THEN", "else": "_ELSE", "for": "_FOR", "in": "_IN", "return": "_RETURN",
@@ -47,6 +62,9 @@ _OPERATORS = {
 }  # fmt: skip
 
 _ENDS_OPERAND = {"NAME", "NUMBER", "STRING", "AT", "TRUE", "FALSE", "NULL", "_RPAR", "_RSQB", "_RBRACE", "RANGE_CLOSE"}
+_BEFORE_KEY = {"_LBRACE", "_COMMA", "_LPAR"}
+_OPENING = {"_LPAR", "_LSQB", "_LBRACE"}
+_CLOSING = {"_RPAR", "_RSQB", "_RBRACE"}
 _STARTS_OPERAND = {
     "NAME", "NUMBER", "STRING", "AT", "TRUE", "FALSE", "NULL", "_LPAR", "_LSQB", "_LBRACE", "MINUS",
     "_IF", "_FOR", "QUANTIFIER", "_FUNCTION",
@@ -66,54 +84,106 @@ class TokenList(Lexer):
 
 def tokens(text: str, names: frozenset[str]) -> list[Token]:
     """Return the tokens of a text, in which ``names`` are known although they hold spaces."""
-    result: list[Token] = []
+    reader = _Reader(text, names)
     position = 0
-    known = _known(names)
     while position < len(text):
-        token, position = _next(text, position, known, result)
-        if token is not None:
-            result.append(token)
-    _mark_open_ranges(result)
-    return result
+        position = reader.read(position)
+    _mark_open_ranges(reader.tokens)
+    return reader.tokens
 
 
-def _next(text: str, position: int, known: re.Pattern[str], before: list[Token]) -> tuple[Token | None, int]:
-    match = _PATTERN.match(text, position)
-    if match is None:
-        if text[position] in '"@':
-            raise FeelError(_UNCLOSED, position)
-        raise FeelError(_UNKNOWN, position, character=text[position])
-    kind, value, end = str(match.lastgroup), match.group(), match.end()
-    if kind == "SPACE":
-        return None, end
-    if kind == "OPERATOR":
-        kind = _OPERATORS[value]
-    elif kind == "QUOTED":
-        kind, value = "NAME", value[1:-1].strip()
-    elif kind == "WORD":
-        kind, value, end = _word(text, match, known, before)
-    return Token(kind, value, start_pos=position, end_pos=end), end
+class _Reader:
+    """Reads token after token; names with spaces that the text itself brings are known from there on."""
+
+    def __init__(self, text: str, names: frozenset[str]) -> None:
+        self.text = text
+        self.tokens: list[Token] = []
+        self.before = ""
+        self._known = _known(names)
+        self._learned: dict[str, list[re.Pattern[str]]] = {}  # by first word
+        self._left_to_learn = _MOST_LEARNED
+        self._parameters: list[bool] = []  # for every open bracket: whether it holds a function's parameters
+
+    def read(self, position: int) -> int:
+        """Read one token; returns where the next begins."""
+        match = _PATTERN.match(self.text, position)
+        if match is None:
+            if self.text[position] in '"@':
+                raise FeelError(_UNCLOSED, position)
+            raise FeelError(_UNKNOWN, position, character=self.text[position])
+        kind, value, end = str(match.lastgroup), match.group(), match.end()
+        if kind == "SPACE":
+            return end
+        if kind == "OPERATOR":
+            kind = _OPERATORS[value]
+            self._follow(kind)
+        elif kind == "QUOTED":
+            kind, value = "NAME", value[1:-1].strip()
+        elif kind == "WORD":
+            kind, value, end = self._word(match)
+        elif kind == "STRING" and self.before in _BEFORE_KEY and _BEFORE_COLON.match(self.text, end):
+            self._learn(value[1:-1])
+        self.tokens.append(Token(kind, value, start_pos=position, end_pos=end))
+        self.before = kind
+        return end
+
+    def _follow(self, kind: str) -> None:
+        if kind in _OPENING:
+            self._parameters.append(kind == "_LPAR" and self.before == "_FUNCTION")
+        elif kind in _CLOSING and self._parameters:
+            self._parameters.pop()
+
+    def _word(self, match: re.Match[str]) -> tuple[str, str, int]:
+        position = match.start()
+        if named := self._brings(position):
+            name = " ".join(named.group(1).split())
+            self._learn(name)
+            return "NAME", name, named.end(1)
+        if phrase := self._phrase(match):
+            return "NAME", " ".join(phrase.group().split()), phrase.end()
+        if phrase := _INSTANCE_OF.match(self.text, position):
+            return "_INSTANCE_OF", "instance of", phrase.end()
+        word = match.group()
+        if self.before == "_DOT":
+            return "NAME", word, match.end()
+        if word == "external" and _BEFORE_BRACE.match(self.text, match.end()):
+            return "_EXTERNAL", word, match.end()
+        return _KEYWORDS.get(word, "NAME"), word, match.end()
+
+    def _brings(self, position: int) -> re.Match[str] | None:
+        """Return the name that the text brings here: a key, a parameter, or what runs through a list."""
+        if self.before in _BEFORE_KEY and (key := _KEY.match(self.text, position)):
+            return key
+        if self.before in {"_FOR", "QUANTIFIER"}:
+            return _ITERATOR.match(self.text, position)
+        if self.before in {"_LPAR", "_COMMA"} and self._parameters and self._parameters[-1]:
+            return _PARAMETER.match(self.text, position)
+        return None
+
+    def _phrase(self, word: re.Match[str]) -> re.Match[str] | None:
+        """Return the known name with spaces that begins with a word."""
+        for learned in self._learned.get(word.group(), ()):
+            if phrase := learned.match(self.text, word.start()):
+                return phrase
+        return self._known.match(self.text, word.start())
+
+    def _learn(self, name: str) -> None:
+        words = name.split()
+        if len(words) > 1 and self._left_to_learn:
+            self._left_to_learn -= 1
+            self._learned.setdefault(words[0], []).insert(0, re.compile(_written([name])))
 
 
-def _word(text: str, match: re.Match[str], known: re.Pattern[str], before: list[Token]) -> tuple[str, str, int]:
-    position = match.start()
-    if before and before[-1].type in {"_LBRACE", "_COMMA"} and (key := _KEY.match(text, position)):
-        return "NAME", " ".join(key.group(1).split()), key.end(1)
-    if phrase := known.match(text, position):
-        return "NAME", " ".join(phrase.group().split()), phrase.end()
-    if phrase := _INSTANCE_OF.match(text, position):
-        return "_INSTANCE_OF", "instance of", phrase.end()
-    word = match.group()
-    if before and before[-1].type == "_DOT":
-        return "NAME", word, match.end()
-    return _KEYWORDS.get(word, "NAME"), word, match.end()
+def _written(phrases: Iterable[str]) -> str:
+    """Return the pattern of names, however many blanks stand between their words."""
+    patterns = (r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in phrases)
+    return rf"(?:{'|'.join(patterns)})(?![{_PART}])"
 
 
 @lru_cache(maxsize=256)
 def _known(names: frozenset[str]) -> re.Pattern[str]:
-    phrases = sorted((name for name in names if not _SIMPLE.fullmatch(name)), key=len, reverse=True)
-    patterns = (r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in phrases)
-    return re.compile(r"(?:" + "|".join(patterns) + r")(?!\w)") if phrases else re.compile(r"(?!)")
+    phrases = sorted((name for name in names if name.strip() and not _SIMPLE.fullmatch(name)), key=len, reverse=True)
+    return re.compile(_written(phrases) if phrases else r"(?!)")
 
 
 def _mark_open_ranges(tokens: list[Token]) -> None:

@@ -22,6 +22,8 @@ MAXIMUM_ITEMS = 100_000
 """Elements of one list."""
 MAXIMUM_CHARACTERS = 200_000
 """Characters of one string."""
+PATIENCE = 0.02
+"""Seconds that the regular expressions of one evaluation may take together."""
 MAXIMUM_INTEGER = 10**34
 """Integers below this are exact; beyond, decimal128 rounds to 34 digits."""
 
@@ -42,12 +44,13 @@ TOO_MANY_CHARACTERS = sentence(
 class Run:
     """One evaluation: its ``now`` and what it has spent."""
 
-    __slots__ = ("calls", "now", "steps")
+    __slots__ = ("calls", "now", "patience", "steps")
 
     def __init__(self, now: datetime | None = None) -> None:
         self.now = now
         self.steps = 0
         self.calls = 0
+        self.patience = PATIENCE
 
     def spend(self, steps: int) -> None:
         """Account for steps; raises ``FeelError`` when none are left."""

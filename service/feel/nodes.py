@@ -107,7 +107,7 @@ class In(Node):
 
 @dataclass(frozen=True, slots=True)
 class Type(Node):
-    """A type: its name, the types of its elements, and the fields of a context."""
+    """A type: its name, a context's fields, and the types of its elements, or of a function's parameters and result."""
 
     name: str
     elements: tuple[Type, ...] = ()
@@ -179,6 +179,22 @@ class RangeLiteral(Node):
     high: Node
     low_closed: bool
     high_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignedRange(Node):
+    """``(< operand)``: all values that compare so."""
+
+    sign: str
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalFunction(Node):
+    """``function(a, b) external {…}``: a function of another language, which the mapping names."""
+
+    parameters: tuple[tuple[str, Type | None], ...]
+    mapping: Node
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import TYPE_CHECKING, Any
 
+from service.feel.extended import clock_position, day_of, fold, nanoseconds, near, position, shift, shift_months
 from service.feel.limits import MAXIMUM_INTEGER
-from service.feel.temporal import shift_months
-from service.feel.values import YearsMonths, is_number, kind_of, zoned
+from service.feel.values import YearsMonths, is_number, is_zoned, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,11 +67,27 @@ def subtract(left: Any, right: Any) -> Any:
         return add(left, -right)
     if isinstance(right, YearsMonths):
         return add(left, YearsMonths(-right.months))
-    if isinstance(left, date) and isinstance(right, date):
-        return zoned(_midnight(left)) - zoned(_midnight(right))
-    if kind_of(left) == kind_of(right) == "time":
-        return datetime.combine(date.min, left) - datetime.combine(date.min, right)
-    return None
+    return _distance(left, right)
+
+
+def _distance(left: Any, right: Any) -> timedelta | None:
+    """Return the time from right to left; null between a moment of a known offset and one of none.
+
+    A date is its midnight at UTC, so it has a known distance from moments with an offset only, and from dates.
+    """
+    kinds = {kind_of(left), kind_of(right)}
+    if kinds == {"time"}:
+        where, zoned = clock_position, is_zoned(left) is is_zoned(right)
+    elif kinds <= {"date", "date and time"}:
+        where = position
+        zoned = kinds == {"date"} or _has_offset(left) is _has_offset(right)
+    else:
+        return None
+    return timedelta(microseconds=(where(left) - where(right)) // 1_000) if zoned else None
+
+
+def _has_offset(moment: Any) -> bool:
+    return kind_of(moment) == "date" or is_zoned(moment)
 
 
 @_null_on_error
@@ -123,20 +139,16 @@ def negate(value: Any) -> Any:
 def _shift(moment: Any, duration: timedelta | YearsMonths) -> Any:
     kind = kind_of(moment)
     if kind == "time" and isinstance(duration, timedelta):
-        shifted = datetime.combine(date(2000, 1, 1), moment.replace(tzinfo=None)) + timedelta(
-            seconds=duration.seconds, microseconds=duration.microseconds
-        )
-        return shifted.time().replace(tzinfo=moment.tzinfo)
+        clock = near(moment)
+        around = timedelta(seconds=duration.seconds, microseconds=duration.microseconds)
+        shifted = datetime.combine(date(2000, 1, 1), clock.replace(tzinfo=None)) + around
+        return fold(shifted.time().replace(tzinfo=clock.tzinfo), 0, nanoseconds(moment))
     if kind not in {"date", "date and time"}:
         return None
     if isinstance(duration, YearsMonths):
         return shift_months(moment, duration.months)
     # a date moves by whole days, as DMN says: it is its midnight, cut to the date again
-    return moment + duration if kind == "date and time" else (_midnight(moment) + duration).date()
-
-
-def _midnight(day: date) -> datetime:
-    return day if isinstance(day, datetime) else datetime(day.year, day.month, day.day)  # noqa: DTZ001 -- zoned later
+    return shift(moment, duration) if kind == "date and time" else day_of(shift(moment, duration))
 
 
 def _small(number: Decimal) -> int:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from service.core.errors import sentence
 from service.feel.errors import FeelError
+from service.feel.extended import Extended
 from service.feel.limits import MAXIMUM_CHARACTERS, MAXIMUM_ITEMS, TOO_DEEP, TOO_MANY_CHARACTERS, TOO_MANY_ITEMS
-from service.feel.temporal import write_duration, write_time
+from service.feel.temporal import write_date, write_duration, write_time
 from service.feel.values import YearsMonths, admit, kind_of
 
 if TYPE_CHECKING:
@@ -55,8 +56,10 @@ class _Plain:
 def _plain_scalar(value: Any, kind: str) -> Any:
     if kind == "number":
         return _plain_number(value)
-    if kind in {"date", "time", "date and time"}:
-        return value.isoformat()
+    if kind == "date":
+        return write_date(value)
+    if kind in {"time", "date and time"}:
+        return write_time(value) if type(value) is Extended else value.isoformat()
     if isinstance(value, timedelta | YearsMonths):
         return write_duration(value)
     if kind in {"range", "function"}:
@@ -94,10 +97,11 @@ def _write(value: Any, run: Run) -> str:  # noqa: PLR0911 -- one line per kind
         return "true" if value else "false"
     if isinstance(value, int | Decimal):
         return format(value, "f") if isinstance(value, Decimal) else str(value)
-    if isinstance(value, datetime | time):
+    kind = kind_of(value)
+    if kind in {"date and time", "time"}:
         return write_time(value)
-    if isinstance(value, date):
-        return value.isoformat()
+    if kind == "date":
+        return write_date(value)
     if isinstance(value, timedelta | YearsMonths):
         return write_duration(value)
     if isinstance(value, list):
@@ -109,6 +113,8 @@ def _write(value: Any, run: Run) -> str:  # noqa: PLR0911 -- one line per kind
 
 def _write_rest(value: Any, run: Run) -> str:
     if kind_of(value) == "range":
+        if value.sign:
+            return f"({value.sign} {write(value.other, run)})"
         opening, closing = "[" if value.low_closed else "(", "]" if value.high_closed else ")"
         return f"{opening}{write(value.low, run)}..{write(value.high, run)}{closing}"
     return "function(" + ", ".join(value.parameters) + ")"

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from service.feel.extended import combine, fold, in_year, nanoseconds, near, shift, year
 from service.feel.values import YearsMonths
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_DATE = r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"
+_DATE = r"(?P<year>(?!-0000)-?(?:\d{4}|[1-9]\d{4,8}))-(?P<month>\d{2})-(?P<day>\d{2})"
 _TIME = (
     r"(?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.(?P<fraction>\d{1,9}))?)?"
     r"(?:(?P<offset>Z|[+-]\d{2}:\d{2}(?::\d{2})?)|@(?P<zone>[A-Za-z][A-Za-z0-9_+/-]{0,62}))?"
@@ -26,21 +26,24 @@ _READ_DATE_TIME = re.compile(_DATE + "T" + _TIME, re.ASCII)
 _READ_YEARS = re.compile(r"(?P<sign>-?)P(?=\d)(?:(?P<years>\d{1,9})Y)?(?:(?P<months>\d{1,9})M)?", re.ASCII)
 _READ_DAYS = re.compile(
     r"(?P<sign>-?)P(?=[\dT])(?:(?P<days>\d{1,9})D)?"
-    r"(?:T(?=\d)(?:(?P<hours>\d{1,12})H)?(?:(?P<minutes>\d{1,14})M)?(?:(?P<seconds>\d{1,15}(?:\.\d{1,9})?)S)?)?",
+    r"(?:T(?=\d)(?:(?P<hours>\d{1,12})H)?(?:(?P<minutes>\d{1,14})M)?(?:(?P<seconds>\d{1,15}(?:\.\d{0,9})?)S)?)?",
     re.ASCII,
 )
 
 
-def read_date(text: str) -> date | None:
-    """Return the date of ``2025-07-01``, or null."""
+_LARGEST_OFFSET = timedelta(hours=18)
+
+
+def read_date(text: str) -> Any:
+    """Return the date of ``2025-07-01``, or null; years reach from -999999999 to 999999999."""
     match = _READ_DATE.fullmatch(text)
     try:
-        return date(int(match["year"]), int(match["month"]), int(match["day"])) if match else None
+        return _date(match) if match else None
     except ValueError:
         return None
 
 
-def read_time(text: str) -> time | None:
+def read_time(text: str) -> Any:
     """Return the time of ``17:00:00``, with offset or ``@zone`` where written, or null."""
     match = _READ_TIME.fullmatch(text)
     try:
@@ -49,22 +52,30 @@ def read_time(text: str) -> time | None:
         return None
 
 
-def read_date_time(text: str) -> datetime | None:
+def read_date_time(text: str) -> Any:
     """Return the date-time of ``2025-07-01T17:00:00+07:00``; a date alone means its midnight; or null."""
     match = _READ_DATE_TIME.fullmatch(text)
     if match is None:
         day = read_date(text)
-        return None if day is None else datetime(day.year, day.month, day.day)  # noqa: DTZ001 -- local until compared
+        return None if day is None else combine(day, time())
     try:
-        return datetime.combine(date(int(match["year"]), int(match["month"]), int(match["day"])), _time(match))
+        if (match["hour"], match["minute"]) == ("24", "00") and not (match["second"] or "").strip("0"):
+            return shift(combine(_date(match), _time(match, hour=0)), timedelta(days=1))
+        return combine(_date(match), _time(match))
     except ValueError:
         return None
 
 
-def _time(match: re.Match[str]) -> time:
-    microsecond = int((match["fraction"] or "0").ljust(9, "0")[:6])
+def _date(match: re.Match[str]) -> Any:
+    return in_year(int(match["year"]), int(match["month"]), int(match["day"]))
+
+
+def _time(match: re.Match[str], hour: int | None = None) -> Any:
+    fraction = (match["fraction"] or "").ljust(9, "0")
     zone = _offset(match["offset"]) if match["offset"] else _zone(match["zone"])
-    return time(int(match["hour"]), int(match["minute"]), int(match["second"] or 0), microsecond, zone)
+    hours = int(match["hour"]) if hour is None else hour
+    clock = time(hours, int(match["minute"]), int(match["second"] or 0), int(fraction[:6]), zone)
+    return fold(clock, 0, int(fraction[6:]))
 
 
 def _zone(key: str | None) -> ZoneInfo | None:
@@ -86,8 +97,16 @@ def _offset(text: str) -> tzinfo:
     if text == "Z":
         return timezone.utc  # noqa: UP017 -- a FEEL offset like the others
     hours, minutes, *seconds = (int(part) for part in text[1:].split(":"))
-    shift = timedelta(hours=hours, minutes=minutes, seconds=seconds[0] if seconds else 0)
-    return timezone(-shift if text[0] == "-" else shift)
+    distance = timedelta(hours=hours, minutes=minutes, seconds=seconds[0] if seconds else 0)
+    return offset_zone(-distance if text[0] == "-" else distance)
+
+
+def offset_zone(distance: timedelta) -> tzinfo:
+    """Return the zone of a fixed offset; raises ``ValueError`` beyond 18 hours."""
+    if abs(distance) > _LARGEST_OFFSET:
+        message = f"There is no offset of {distance}."
+        raise ValueError(message)
+    return timezone(distance)
 
 
 def read_duration(text: str) -> timedelta | YearsMonths | None:
@@ -135,32 +154,31 @@ def write_duration(value: timedelta | YearsMonths) -> str:
     return ("-" if value < timedelta(0) else "") + "P" + (text or "T0S")
 
 
-def write_time(value: time | datetime) -> str:
+def write_time(value: Any) -> str:
     """Return a time or date-time in ISO 8601 with its offset, or with ``@zone`` where it has a zone."""
-    if isinstance(value.tzinfo, ZoneInfo):
-        return f"{value.replace(tzinfo=None).isoformat()}@{value.tzinfo.key}"
-    text = value.isoformat()
-    return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
+    moment = near(value)
+    fraction = f"{moment.microsecond:06}{nanoseconds(value):03}".rstrip("0")
+    text = moment.replace(tzinfo=None, microsecond=0).isoformat() + (f".{fraction}" if fraction else "")
+    if isinstance(moment, datetime):
+        text = _write_year(value) + text[4:]
+    if isinstance(moment.tzinfo, ZoneInfo):
+        return f"{text}@{moment.tzinfo.key}"
+    offset = moment.isoformat()[len(moment.replace(tzinfo=None).isoformat()) :]
+    return f"{text}{'Z' if offset == '+00:00' else offset}"
 
 
-def shift_months(value: date, months: int) -> date:
-    """Return the same day of another month, or that month's last day; raises ``ValueError`` outside years 1 to 9999."""
-    year, month = divmod(value.year * 12 + value.month - 1 + months, 12)
-    if not date.min.year <= year <= date.max.year:
-        message = f"Year {year} cannot be written."
-        raise ValueError(message)
-    return value.replace(year=year, month=month + 1, day=min(value.day, monthrange(year, month + 1)[1]))
+def write_date(value: Any) -> str:
+    """Return a date in ISO 8601."""
+    return f"{_write_year(value)}{near(value).isoformat()[4:]}"
 
 
-def months_between(start: date, end: date) -> int:
-    """Return the whole months from one date to another, negative when the end comes first."""
-    if end < start:
-        return -months_between(end, start)
-    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
+def _write_year(value: Any) -> str:
+    return f"{year(value):0{5 if year(value) < 0 else 4}}"
 
 
 def _zone_name(value: Any) -> str | None:
-    return value.tzinfo.key if isinstance(value.tzinfo, ZoneInfo) else None
+    zone = near(value).tzinfo
+    return zone.key if isinstance(zone, ZoneInfo) else None
 
 
 def _whole_seconds(value: timedelta) -> int:
@@ -172,16 +190,16 @@ def _signed(value: timedelta, amount: int) -> int:
 
 
 _DATE_PARTS: dict[str, Callable[[Any], Any]] = {
-    "year": lambda value: value.year,
-    "month": lambda value: value.month,
-    "day": lambda value: value.day,
-    "weekday": lambda value: value.isoweekday(),
+    "year": year,
+    "month": lambda value: near(value).month,
+    "day": lambda value: near(value).day,
+    "weekday": lambda value: near(value).isoweekday(),
 }
 _TIME_PARTS: dict[str, Callable[[Any], Any]] = {
-    "hour": lambda value: value.hour,
-    "minute": lambda value: value.minute,
-    "second": lambda value: value.second,
-    "time offset": lambda value: value.utcoffset(),
+    "hour": lambda value: near(value).hour,
+    "minute": lambda value: near(value).minute,
+    "second": lambda value: near(value).second,
+    "time offset": lambda value: near(value).utcoffset(),
     "timezone": _zone_name,
 }
 PARTS: dict[str, dict[str, Callable[[Any], Any]]] = {

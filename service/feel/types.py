@@ -58,9 +58,14 @@ def type_test(wanted: nodes.Type, types: Types = NO_TYPES) -> TypeTest:
         fields = [(name, type_test(inner, types)) for name, inner in wanted.fields]
         return lambda value, run: (
             kind_of(value) == "context"
-            and all(name in value and of_field(admit(value[name]), run) for name, of_field in fields)
+            and all(name in value and _null_or(of_field, admit(value[name]), run) for name, of_field in fields)
         )
     return lambda value, _run: kind_of(value) == kind
+
+
+def _null_or(is_of: TypeTest, value: Any, run: Run) -> bool:
+    """Return whether an entry is of its type: every type has null among its values."""
+    return value is None or is_of(value, run)
 
 
 def _all_of(is_of: TypeTest, items: list[Any], run: Run) -> bool:

@@ -7,6 +7,7 @@ null is ``None``, numbers are ``int`` (exact below 10**34) or ``Decimal``, lists
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from service.core.errors import sentence
 from service.feel.errors import FeelError
+from service.feel.extended import Extended, clock_position, near, position
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from service.feel.limits import Run
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-"""The zone of a date-time that names none."""
+"""The zone in which ``now()`` and ``today()`` are told."""
 
 _FOREIGN = sentence("Expected a FEEL value, but got a Python '%(kind)s'. Give numbers, text, dates, lists or contexts.")
 
@@ -38,19 +40,39 @@ class YearsMonths:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """All values between two ends, each included when closed."""
+    """All values between two ends, each included when closed; or all that compare so with one value, as ``(>= 10)``.
+
+    A range written with a ``sign`` has null for the end it leaves open, and for both when the sign is ``!=``.
+    """
 
     low: Any
     high: Any
     low_closed: bool = True
     high_closed: bool = True
+    sign: str = ""
+    other: Any = None
 
     def contains(self, value: Any) -> bool | None:
         """Return whether the value lies inside; null where it cannot be compared."""
+        if self.sign:
+            order = ordered(value, self.other)
+            return None if order is None else _BY_SIGN[self.sign](order, 0)
         above, below = ordered(self.low, value), ordered(value, self.high)
         if above is None or below is None:
             return None
         return (above < 0 or (above == 0 and self.low_closed)) and (below < 0 or (below == 0 and self.high_closed))
+
+
+_BY_SIGN: Mapping[str, Callable[[int, int], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+
+
+def signed_range(sign: str, value: Any) -> Range:
+    """Return the range of all values that compare so with one, such as ``(< 10)``."""
+    low = value if sign in {">", ">=", "="} else None
+    high = value if sign in {"<", "<=", "="} else None
+    return Range(low, high, sign in {">=", "="}, sign in {"<=", "="}, sign, value)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +84,7 @@ class Function:
 
 
 ENTERS = frozenset(
-    {type(None), bool, int, str, Decimal, dict, date, time, datetime, timedelta, YearsMonths, Range, Function}
+    {type(None), bool, int, str, Decimal, dict, date, time, datetime, timedelta, YearsMonths, Extended, Range, Function}
 )
 
 
@@ -103,6 +125,8 @@ def kind_of(value: Any) -> str:
     name = _KINDS.get(type(value))
     if name is not None:
         return name
+    if type(value) is Extended:
+        return _KINDS[type(value.near)]
     return "context" if isinstance(value, Mapping) else "foreign"
 
 
@@ -132,24 +156,22 @@ def ordered(left: Any, right: Any) -> int | None:
     kind = kind_of(left)
     if kind not in _ORDERED or kind_of(right) != kind:
         return None
-    if kind == "date and time":
-        left, right = zoned(left), zoned(right)
-    elif kind == "time":
-        left, right = seconds_of_day(left), seconds_of_day(right)
+    if type(left) is type(right) is date:
+        return int(left > right) - int(left < right)
+    if kind in _MOMENTS:
+        if is_zoned(left) is not is_zoned(right):
+            return None
+        left, right = _MOMENTS[kind](left), _MOMENTS[kind](right)
     return int(left > right) - int(left < right)
 
 
-def zoned(value: datetime) -> datetime:
-    """Return the date-time with a zone: Vietnam's where it has none."""
-    return value if value.tzinfo is not None else value.replace(tzinfo=ZONE)
+_MOMENTS: dict[str, Callable[[Any], int]] = {"date": position, "time": clock_position, "date and time": position}
+"""Where a moment stands among its like, in nanoseconds."""
 
 
-def seconds_of_day(value: time) -> Decimal:
-    """Return the seconds from midnight UTC; a time without offset is Vietnam's."""
-    offset = value.utcoffset()
-    shift = int(offset.total_seconds()) if offset is not None else 7 * 3600
-    whole = value.hour * 3600 + value.minute * 60 + value.second - shift
-    return Decimal(whole) + Decimal(value.microsecond) / 1_000_000
+def is_zoned(value: Any) -> bool:
+    """Return whether a time or date-time tells its offset or zone; a date does not."""
+    return getattr(near(value), "tzinfo", None) is not None
 
 
 def equal(left: Any, right: Any, run: Run) -> bool | None:
@@ -162,9 +184,14 @@ def equal(left: Any, right: Any, run: Run) -> bool | None:
     if kind in {"list", "context"}:
         run.spend(1)
         return _equal_lists(left, right, run) if kind == "list" else _equal_contexts(left, right, run)
-    if kind in {"date and time", "time"}:
-        return ordered(left, right) == 0
+    if kind in _MOMENTS:
+        return is_zoned(left) is is_zoned(right) and _instant(left, kind) == _instant(right, kind)
     return bool(left == right)
+
+
+def _instant(value: Any, kind: str) -> int:
+    """Return where a moment stands to the millisecond, which is how far equality looks."""
+    return _MOMENTS[kind](value) // 1_000_000
 
 
 def _equal_lists(left: list[Any], right: list[Any], run: Run) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from service.feel import nodes
-from service.feel.compiler import calls, comparisons, expressions, loops, tests
+from service.feel.compiler import calls, comparisons, expressions, loops, ranges, tests
 from service.feel.compiler.scope import COMPILERS, Code, Env, Found, Scope
 from service.feel.compiler.tests import compile_tests
+from service.feel.functions import BUILTINS
+from service.feel.functions.builtin import builtin
 
 COMPILERS.update(
     {
@@ -18,6 +20,7 @@ COMPILERS.update(
         nodes.ListLiteral: expressions.compile_list,
         nodes.ContextLiteral: expressions.compile_context,
         nodes.RangeLiteral: expressions.compile_range,
+        nodes.SignedRange: expressions.compile_signed_range,
         nodes.Junction: comparisons.compile_junction,
         nodes.Comparison: comparisons.compile_comparison,
         nodes.Between: comparisons.compile_between,
@@ -28,7 +31,10 @@ COMPILERS.update(
         nodes.Quantified: loops.compile_quantified,
         nodes.Call: calls.compile_call,
         nodes.FunctionLiteral: calls.compile_function,
+        nodes.ExternalFunction: calls.compile_external,
     }
 )
+
+BUILTINS["range"] = builtin(ranges.read, "from: string")  # here, as it needs the compiler itself
 
 __all__ = ["Code", "Env", "Found", "Scope", "compile_tests"]

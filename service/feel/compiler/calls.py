@@ -8,6 +8,7 @@ from service.core.errors import sentence
 from service.feel import nodes
 from service.feel.compiler.scope import Code, Env, Scope
 from service.feel.errors import FeelError
+from service.feel.external import external_function
 from service.feel.functions import BUILTINS
 from service.feel.functions.builtin import UNFIT, Builtin, Parameter, fit
 from service.feel.limits import MAXIMUM_CALLS, TOO_MANY_CALLS
@@ -124,6 +125,13 @@ def _compile_defined(node: nodes.Call, scope: Scope) -> Code:
         return called.invoke(env.run, values)
 
     return call
+
+
+def compile_external(node: nodes.ExternalFunction, scope: Scope) -> Code:
+    """Return code that makes a function of another language, of those that are known; null for any other."""
+    names = tuple(name for name, _ in node.parameters)
+    mapping = scope.compile(node.mapping)
+    return lambda env: external_function(names, mapping(env))
 
 
 def compile_function(node: nodes.FunctionLiteral, scope: Scope) -> Code:

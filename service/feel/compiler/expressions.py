@@ -10,7 +10,7 @@ from service.feel import operators
 from service.feel.compiler.scope import Env
 from service.feel.limits import MAXIMUM_INTEGER
 from service.feel.temporal import PARTS
-from service.feel.values import ENTERS, Range, admit, kind_of, ordered
+from service.feel.values import ENTERS, Range, admit, kind_of, ordered, signed_range
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -182,6 +182,17 @@ def compile_range(node: nodes.RangeLiteral, scope: Scope) -> Code:
         if ordered(start, end) is None:
             return None
         return Range(start, end, node.low_closed, node.high_closed)
+
+    return make
+
+
+def compile_signed_range(node: nodes.SignedRange, scope: Scope) -> Code:
+    """Return code that makes the range of all values that compare so with one; null when that has no order."""
+    sign, operand = node.sign, scope.compile(node.operand)
+
+    def make(env: Env) -> Range | None:
+        value = operand(env)
+        return signed_range(sign, value) if sign in {"=", "!="} or ordered(value, value) == 0 else None
 
     return make
 

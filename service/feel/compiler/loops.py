@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from service.feel import nodes
 from service.feel.compiler.expressions import index
 from service.feel.compiler.scope import NOT_CONSTANT, Code, Env, Scope
+from service.feel.extended import day_of, position, shift
 from service.feel.limits import allow_items
-from service.feel.values import Range, is_number
+from service.feel.values import Range, is_number, kind_of, ordered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +89,7 @@ def _places(sources: tuple[Source, ...], env: Env) -> Iterator[Env | None]:
 def _items(value: Any) -> Sequence[Any] | None:
     if isinstance(value, Range):
         span = _span(value.low, value.high)
-        if span is None:
+        if span is None or ordered(value.low, value.high) == 1:
             return None
         return span[0 if value.low_closed else 1 : None if value.high_closed else -1]
     if value is None:
@@ -95,15 +97,22 @@ def _items(value: Any) -> Sequence[Any] | None:
     return value if isinstance(value, list) else [value]
 
 
-def _span(start: Any, end: Any) -> range | None:
-    """Return the whole numbers from start to end, up or down."""
-    if not (is_number(start) and is_number(end)) or start != _whole(start) or end != _whole(end):
+def _span(start: Any, end: Any) -> Sequence[Any] | None:
+    """Return the whole numbers, or the days, from start to end, up or down."""
+    kinds = (kind_of(start), kind_of(end))
+    if kinds == ("date", "date"):
+        days = (position(end) - position(start)) // _DAY
+        allow_items(abs(days) + 1)
+        step = 1 if days >= 0 else -1
+        return [day_of(shift(start, timedelta(days=day))) for day in range(0, days + step, step)]
+    if kinds != ("number", "number") or start != _whole(start) or end != _whole(end):
         return None
     first, last = _whole(start), _whole(end)
     allow_items(abs(last - first) + 1)
     return range(first, last + 1) if first <= last else range(first, last - 1, -1)
 
 
+_DAY = 86_400_000_000_000
 _LARGEST_END = 10**18
 
 

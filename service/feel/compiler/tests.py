@@ -79,6 +79,8 @@ def _compared(sign: str, operand: nodes.Node, scope: Scope) -> Test:
 def _valued(operand: nodes.Node, scope: Scope) -> Test:
     constant = scope.constant(operand)
     if constant is not NOT_CONSTANT:
+        if constant is None and not isinstance(operand, nodes.Literal):
+            return lambda _value, _env: None  # such as a range with an end of null
         return _constant(constant)
     code = scope.binding(INPUT).compile(operand)
     if any(isinstance(part, nodes.Name) and part.name == INPUT for part in nodes.walk(operand)):

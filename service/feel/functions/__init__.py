@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.feel.functions.contexts import CONTEXTS
+from service.feel.functions.intervals import INTERVALS
 from service.feel.functions.lists import LISTS
 from service.feel.functions.moments import MOMENTS
 from service.feel.functions.numbers import NUMBERS
+from service.feel.functions.patterns import PATTERNS
 from service.feel.functions.strings import STRINGS
 
 if TYPE_CHECKING:
     from service.feel.functions.builtin import Builtin
 
-BUILTINS: dict[str, Builtin] = NUMBERS | STRINGS | LISTS | CONTEXTS | MOMENTS
+BUILTINS: dict[str, Builtin] = NUMBERS | STRINGS | PATTERNS | LISTS | CONTEXTS | MOMENTS | INTERVALS
 
 PHRASES = frozenset(
     {name for name in BUILTINS if " " in name}

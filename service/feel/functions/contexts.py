@@ -31,9 +31,9 @@ def get_entries(context: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"key": str(key), "value": admit(value)} for key, value in context.items()]
 
 
-def context_put(run: Run, context: Mapping[str, Any], key: Any, value: Any) -> dict[str, Any] | None:
+def context_put(run: Run, context: Mapping[str, Any], keys: Any, value: Any) -> dict[str, Any] | None:
     """Return the context with an entry set; a list of keys reaches into contexts inside it."""
-    keys = key if isinstance(key, list) else [key]
+    keys = keys if isinstance(keys, list) else [keys]
     run.spend(len(context))
     if not keys or not all(isinstance(step, str) for step in keys):
         return None
@@ -83,7 +83,9 @@ def negation(value: Any) -> bool | None:
 CONTEXTS = {
     "context": builtin(context_of, "entries: list"),
     "context merge": builtin(context_merge, "contexts: list"),
-    "context put": builtin(context_put, "context: context, key: any, value: any"),
+    "context put": builtin(
+        context_put, "context: context, keys: any, value: any", "context: context, key: string, value: any"
+    ),
     "get entries": builtin(get_entries, "m: context"),
     "get or else": builtin(lambda value, default: default if value is None else value, "value: any, default: any"),
     "get value": builtin(get_value, "m: context, key: any"),

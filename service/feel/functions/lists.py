@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cmp_to_key, reduce
 from typing import TYPE_CHECKING, Any
 
 from service.feel.functions.builtin import builtin, whole
 from service.feel.limits import allow_items
-from service.feel.operators import DECIMAL, add, divide
+from service.feel.operators import DECIMAL, add, divide, multiply, subtract
 from service.feel.values import Function, admit, equal, is_number, kind_of, ordered
 
 if TYPE_CHECKING:
@@ -72,6 +73,51 @@ def _decided(decisive: bool) -> Any:  # noqa: FBT001 -- names the deciding value
         return None if any(not isinstance(item, bool) for item in items) else not decisive
 
     return decided
+
+
+def product(*arguments: Any) -> Any:
+    """Return the product of numbers; null for an empty list or when one is no number."""
+    items = _items(arguments)
+    return reduce(multiply, items) if items and all(map(is_number, items)) else None
+
+
+def deviation(*arguments: Any) -> Any:
+    """Return the standard deviation of a sample; null for less than two numbers."""
+    items = _items(arguments)
+    if len(items) < 2 or not all(map(is_number, items)):  # noqa: PLR2004 -- one number does not deviate
+        return None
+    middle = mean(items)
+    squares = total([multiply(subtract(item, middle), subtract(item, middle)) for item in items])
+    return DECIMAL.sqrt(divide(squares, len(items) - 1))
+
+
+def mode(*arguments: Any) -> list[Any] | None:
+    """Return the numbers that come most often, in order; null when one is no number."""
+    items = _items(arguments)
+    if not all(map(is_number, items)):
+        return None
+    counts = Counter(items)
+    most = max(counts.values(), default=0)
+    return sorted(item for item, count in counts.items() if count == most)
+
+
+def duplicate_values(run: Run, items: list[Any]) -> list[Any]:
+    """Return what stands more than once in the list, once."""
+    distinct = distinct_values(run, items)
+    return [item for item in distinct if len(index_of(run, items, item)) > 1]
+
+
+def list_replace(run: Run, items: list[Any], position: Any, item: Any) -> list[Any] | None:
+    """Return the list with an item in place of what stands at a position, or of all that a function picks."""
+    if isinstance(position, Function):
+        if len(position.parameters) != 2:  # noqa: PLR2004 -- the element and the new item
+            return None
+        picked = [position.invoke(run, [element, item]) for element in items]
+        if not all(isinstance(verdict, bool) for verdict in picked):
+            return None
+        return [item if verdict else element for element, verdict in zip(items, picked, strict=True)]
+    place = _place(items, position)
+    return None if place is None else [*items[:place], item, *items[place + 1 :]]
 
 
 def list_contains(run: Run, items: list[Any], element: Any) -> bool:
@@ -169,24 +215,31 @@ def remove(items: list[Any], position: Any) -> list[Any] | None:
 
 
 LISTS = {
-    "all": builtin(_decided(decisive=False), _MANY),
-    "any": builtin(_decided(decisive=True), _MANY),
+    "all": builtin(_decided(decisive=False), _LIST, _MANY),
+    "any": builtin(_decided(decisive=True), _LIST, _MANY),
     "append": builtin(lambda items, *more: [*items, *more], "list: list, item...: any"),
     "concatenate": builtin(concatenate, "list...: list"),
     "count": builtin(len, _LIST),
     "distinct values": builtin(distinct_values, _LIST),
+    "duplicate values": builtin(duplicate_values, _LIST),
     "flatten": builtin(flatten, _LIST),
     "index of": builtin(index_of, "list: list, match: any"),
     "insert before": builtin(insert_before, "list: list, position: number, newItem: any"),
     "is empty": builtin(lambda items: not items, _LIST),
     "list contains": builtin(list_contains, "list: list, element: any"),
+    "list replace": builtin(
+        list_replace, "list: list, position: any, newItem: any", "list: list, match: any, newItem: any"
+    ),
     "max": builtin(_extreme(1), _LIST, _MANY),
     "mean": builtin(mean, _LIST, _MANY),
     "median": builtin(median, _LIST, _MANY),
     "min": builtin(_extreme(-1), _LIST, _MANY),
+    "mode": builtin(mode, _LIST, _MANY),
+    "product": builtin(product, _LIST, _MANY),
     "remove": builtin(remove, "list: list, position: number"),
     "reverse": builtin(lambda items: items[::-1], _LIST),
     "sort": builtin(sort, "list: list, precedes?: any"),
+    "stddev": builtin(deviation, _LIST, _MANY),
     "sublist": builtin(sublist, "list: list, start position: number, length?: number"),
     "sum": builtin(total, _LIST, _MANY),
     "union": builtin(union, "list...: list"),

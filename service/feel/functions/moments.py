@@ -7,8 +7,9 @@ from datetime import date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
 from service.core import calendar
+from service.feel.extended import clock_of, combine, day_of, fold, in_year, months_between, near, year
 from service.feel.functions.builtin import builtin, whole
-from service.feel.temporal import months_between, read_date, read_date_time, read_duration, read_time
+from service.feel.temporal import offset_zone, read_date, read_date_time, read_duration, read_time, write_time
 from service.feel.values import ZONE, YearsMonths, kind_of
 
 if TYPE_CHECKING:
@@ -28,45 +29,49 @@ def _local(moment: datetime) -> datetime:
     return there.replace(tzinfo=timezone(there.utcoffset() or timedelta(0)))
 
 
-def _day(value: Any) -> date | None:
+def _day(value: Any) -> Any:
     """Return the day, in its own zone, of a date, a date-time or the text of one."""
     if isinstance(value, str):
         value = read_date_time(value)
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else None
+    return day_of(value) if kind_of(value) in {"date", "date and time"} else None
 
 
-def make_date(*parts: Any) -> date | None:
+def make_date(*parts: Any) -> Any:
     """Return a date from a text, a date-time, or year, month and day."""
     if len(parts) == 1:
         return read_date(parts[0]) if isinstance(parts[0], str) else _day(parts[0])
-    return date(*map(whole, parts))
+    return in_year(*map(whole, parts))
 
 
-def make_time(*parts: Any) -> time | None:
+def make_time(*parts: Any) -> Any:
     """Return a time from a text, a date-time, or hour, minute, second and offset."""
     first = parts[0]
     if len(parts) == 1:
         if isinstance(first, str):
             return read_time(first)
-        if isinstance(first, datetime):
-            return first.timetz()
-        return first if isinstance(first, time) else time(0, tzinfo=timezone.utc) if _day(first) else None  # noqa: UP017
+        kind = kind_of(first)
+        if kind == "date and time":
+            return clock_of(first)
+        return first if kind == "time" else time(0, tzinfo=timezone.utc) if kind == "date" else None  # noqa: UP017
     seconds, rest = divmod(parts[2], 1)
     offset = parts[3] if len(parts) > 3 else None  # noqa: PLR2004 -- the offset comes fourth
     if not isinstance(offset, timedelta | None):
         return None
-    zone = None if offset is None else timezone(offset)
-    return time(whole(first), whole(parts[1]), whole(seconds), int(rest * 1_000_000), zone)
+    zone = None if offset is None else offset_zone(offset)
+    microseconds, nanoseconds = divmod(int(rest * 1_000_000_000), 1_000)
+    return fold(time(whole(first), whole(parts[1]), whole(seconds), microseconds, zone), 0, nanoseconds)
 
 
-def make_date_time(first: Any, second: Any = None) -> datetime | None:
+def make_date_time(first: Any, second: Any = None) -> Any:
     """Return a date-time from a text, or from a date and a time."""
     if second is None:
-        return read_date_time(first) if isinstance(first, str) else first if isinstance(first, datetime) else None
+        return read_date_time(first) if isinstance(first, str) else first if _is_moment(first) else None
     day = _day(first) if not isinstance(first, str) else None
-    return datetime.combine(day, second) if day is not None and isinstance(second, time) else None
+    return combine(day, second) if day is not None and kind_of(second) == "time" else None
+
+
+def _is_moment(value: Any) -> bool:
+    return kind_of(value) == "date and time"
 
 
 def make_duration(text: Any) -> timedelta | YearsMonths | None:
@@ -84,7 +89,7 @@ def add_working_days(start: Any, count: Any) -> datetime | None:
     if isinstance(start, datetime) and start.tzinfo is not None:
         start = start.astimezone(ZONE)
     day = _day(start)
-    if day is None:
+    if not isinstance(day, date):
         return None
     return _local(datetime.combine(calendar.add_working_days(day, whole(count)), _CLOSE, ZONE))
 
@@ -98,9 +103,15 @@ def _metered_working_days(run: Run, start: Any, count: Any) -> datetime | None:
 def _of_day(compute: Any) -> Any:
     def computed(value: Any) -> Any:
         day = _day(value)
-        return None if day is None else compute(day)
+        return None if day is None else compute(near(day))
 
     return computed
+
+
+def last_day_of_month(value: Any) -> Any:
+    """Return the last day of a day's month; null for what is no day."""
+    day = _day(value)
+    return None if day is None else in_year(year(day), near(day).month, monthrange(near(day).year, near(day).month)[1])
 
 
 def years_and_months(start: Any, end: Any) -> YearsMonths | None:
@@ -112,6 +123,21 @@ def years_and_months(start: Any, end: Any) -> YearsMonths | None:
 def now(run: Run) -> datetime | None:
     """Return the moment of the evaluation, written with Vietnam's offset; null where it has none."""
     return None if run.now is None else _local(run.now)
+
+
+def same(left: Any, right: Any) -> bool:
+    """Return whether two values are the same in kind and every part, without being brought to one zone."""
+    kind = kind_of(left)
+    if kind != kind_of(right):
+        return False
+    if kind in {"time", "date and time"}:
+        return write_time(left) == write_time(right) or _parts(left) == _parts(right)
+    return bool(left == right)
+
+
+def _parts(value: Any) -> tuple[Any, ...]:
+    moment = near(value)
+    return write_time(fold(moment.replace(tzinfo=None), 0)), moment.utcoffset(), moment.tzinfo is None
 
 
 def today(run: Run) -> date | None:
@@ -126,9 +152,8 @@ MOMENTS = {
     "day of week": builtin(_of_day(lambda day: _DAYS[day.weekday()]), "date: moment"),
     "day of year": builtin(_of_day(lambda day: day.timetuple().tm_yday), "date: moment"),
     "duration": builtin(make_duration, "from: any"),
-    "last day of month": builtin(
-        _of_day(lambda day: day.replace(day=monthrange(day.year, day.month)[1])), "date: moment"
-    ),
+    "is": builtin(same, "value1: any, value2: any"),
+    "last day of month": builtin(last_day_of_month, "date: moment"),
     "month of year": builtin(_of_day(lambda day: _MONTHS[day.month - 1]), "date: moment"),
     "now": builtin(now, ""),
     "time": builtin(make_time, "from: any", "hour: number, minute: number, second: number, offset?: any"),

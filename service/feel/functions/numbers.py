@@ -18,13 +18,16 @@ from service.feel.functions.builtin import builtin, whole
 from service.feel.operators import DECIMAL, negate
 from service.feel.values import is_number
 
-_LARGEST_SCALE = 6_176
+_SCALES = range(-6_111, 6_177)
+"""The decimal places that a rounding may ask for, as DMN says."""
 
 
 def _rounding(rounding: str) -> Any:
     def rounded(number: Any, scale: Any = 0) -> Any:
-        places = whole(scale)
-        if abs(places) > _LARGEST_SCALE:
+        if scale is None:
+            return None
+        places = int(max(-_SCALES.stop, min(_SCALES.stop, scale)))
+        if places not in _SCALES:
             return None
         value = Decimal(number)
         if value.is_zero() or -int(value.as_tuple().exponent) <= places:

@@ -1,8 +1,4 @@
-"""Built-in functions on strings, and conversion to and from them.
-
-``matches``, ``replace``, ``split`` and ``extract`` take regular expressions and are absent: Python's engine can be made
-to run for ever by a pattern, so they wait for one that cannot.
-"""
+"""Built-in functions on strings, and conversion to and from them; ``patterns`` has those on regular expressions."""
 
 from __future__ import annotations
 
@@ -14,6 +10,7 @@ from service.feel.functions.builtin import builtin, whole
 from service.feel.limits import MAXIMUM_CHARACTERS, TOO_MANY_CHARACTERS
 from service.feel.operators import DECIMAL
 from service.feel.plain import write
+from service.feel.values import is_number
 
 if TYPE_CHECKING:
     from service.feel.limits import Run
@@ -34,7 +31,7 @@ def substring(string: str, start: Any, length: Any = None) -> str | None:
 def number(text: Any, grouping: Any = None, separator: Any = None) -> Any:
     """Return the number a text shows, without its grouping and with its own decimal separator; null for any other."""
     if not isinstance(text, str):
-        return text if not isinstance(text, bool) and type(text).__name__ in {"int", "Decimal"} else None
+        return text if is_number(text) and grouping is None and separator is None else None
     if grouping not in {None, " ", ",", "."} or separator not in {None, ",", "."}:
         return None
     if grouping is not None and grouping == separator:
@@ -67,7 +64,11 @@ def string_join(strings: list[Any], delimiter: Any = None) -> str | None:
 
 
 def _before(string: str, match: str) -> str:
-    return string.partition(match)[0] if match in string else ""
+    return string[: string.index(match)] if match in string else ""
+
+
+def _after(string: str, match: str) -> str:
+    return string[string.index(match) + len(match) :] if match in string else ""
 
 
 _TWO = "string: string, match: string"
@@ -75,6 +76,7 @@ _TWO = "string: string, match: string"
 STRINGS = {
     "contains": builtin(lambda string, match: match in string, _TWO),
     "ends with": builtin(lambda string, match: string.endswith(match), _TWO),
+    "is blank": builtin(lambda string: not string.strip(), "string: string"),
     "lower case": builtin(lambda string: string.lower(), "string: string"),
     "number": builtin(number, "from: any, grouping separator?: any, decimal separator?: any"),
     "starts with": builtin(lambda string, match: string.startswith(match), _TWO),
@@ -82,7 +84,7 @@ STRINGS = {
     "string join": builtin(string_join, "list: list, delimiter?: any"),
     "string length": builtin(len, "string: string"),
     "substring": builtin(substring, "string: string, start position: number, length?: number"),
-    "substring after": builtin(lambda string, match: string.partition(match)[2], _TWO),
+    "substring after": builtin(_after, _TWO),
     "substring before": builtin(_before, _TWO),
     "trim": builtin(lambda string: string.strip(), "string: string"),
     "upper case": builtin(lambda string: string.upper(), "string: string"),
