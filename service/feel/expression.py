@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from service.feel import grammar, nodes
-from service.feel.compiler import Code, Env, Found, Scope, compile_tests
+from service.feel.compiler import Code, Env, Found, Root, Scope, compile_tests
 from service.feel.errors import FeelError
 from service.feel.functions import PHRASES
 from service.feel.limits import TOO_DEEP, Run
@@ -48,7 +48,12 @@ class Expression:
         Numbers come as ``int`` or ``Decimal``; without a ``now``, ``now()`` and ``today()`` are null. Raises
         ``FeelError`` past a limit, or for a variable that is no value.
         """
-        return self.evaluate_in(variables, Run(now))
+        try:
+            return self._code(Root(variables, now))  # type: ignore[arg-type]  # it has all that an Env has
+        except ArithmeticError:
+            return None
+        except RecursionError:
+            raise FeelError(TOO_DEEP) from None
 
     def evaluate_in(self, variables: Mapping[str, Any], run: Run) -> Any:
         """Return the value as part of an evaluation that has begun, whose limits it shares."""

@@ -118,7 +118,7 @@ def months_between(start: Any, end: Any) -> int:
     """Return the whole months from one date or date-time to another, negative when the end comes first."""
     if position(end) < position(start):
         return -months_between(end, start)
-    months = (year(end) - year(start)) * _MONTHS + near(end).month - near(start).month
+    months: int = (year(end) - year(start)) * _MONTHS + near(end).month - near(start).month
     return months - (_in_month(end) < _in_month(start))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.benchmarks import case, in_process, over_http
+from tests.benchmarks import case, expressions, in_process, over_http
 from tests.benchmarks.naive import Naive
 from tests.benchmarks.report import shown, write
 
@@ -31,10 +31,16 @@ class Effort:
     late_cases: int
     http_cases: int
     http_rounds: int
+    feel_rounds: int
+    feel_repeats: int
 
 
-THOROUGH = Effort(rounds_of_30=15, rounds_of_100=5, late_cases=20, http_cases=320, http_rounds=7)
-QUICK = Effort(rounds_of_30=1, rounds_of_100=1, late_cases=1, http_cases=24, http_rounds=1)
+THOROUGH = Effort(
+    rounds_of_30=15, rounds_of_100=5, late_cases=20, http_cases=320, http_rounds=7, feel_rounds=21, feel_repeats=20_000
+)
+QUICK = Effort(
+    rounds_of_30=1, rounds_of_100=1, late_cases=1, http_cases=24, http_rounds=1, feel_rounds=1, feel_repeats=1_000
+)
 
 
 def measured(folder: Path, effort: Effort) -> Iterator[Row]:
@@ -51,6 +57,7 @@ def measured(folder: Path, effort: Effort) -> Iterator[Row]:
     yield from in_process.sizes(prepared.database)
     naive.connection.close()
     prepared.database.dispose()
+    yield from expressions.beside_closures(effort.feel_rounds, effort.feel_repeats)
     yield from over_http.beside_bare_endpoint(folder / "http", effort.http_cases, effort.http_rounds)
 
 

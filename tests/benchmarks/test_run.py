@@ -23,6 +23,8 @@ PROMISED = {
     "commits_per_completion",
     "http_ratio_to_bare_endpoint",
     "http_p99_to_p50_ratio",
+    "feel_simple_condition_ratio_to_closures",
+    "feel_two_conditions_per_s",
 }
 
 

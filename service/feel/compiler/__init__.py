@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from service.feel import nodes
 from service.feel.compiler import calls, comparisons, expressions, loops, ranges, tests
-from service.feel.compiler.scope import COMPILERS, Code, Env, Found, Scope
+from service.feel.compiler.scope import COMPILERS, Code, Env, Found, Root, Scope
 from service.feel.compiler.tests import compile_tests
 from service.feel.functions import BUILTINS
 from service.feel.functions.builtin import builtin
@@ -37,4 +37,4 @@ COMPILERS.update(
 
 BUILTINS["range"] = builtin(ranges.read, "from: string")  # here, as it needs the compiler itself
 
-__all__ = ["Code", "Env", "Found", "Scope", "compile_tests"]
+__all__ = ["Code", "Env", "Found", "Root", "Scope", "compile_tests"]

@@ -9,14 +9,14 @@ import operator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from service.feel import nodes
 from service.feel.compiler.scope import NOT_CONSTANT
 from service.feel.types import type_test
-from service.feel.values import equal, is_number, ordered
+from service.feel.values import ENTERS, admit, equal, is_number, ordered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from service.feel import nodes
     from service.feel.compiler.scope import Code, Env, Scope
     from service.feel.limits import Run
 
@@ -34,11 +34,21 @@ def compile_comparison(node: nodes.Comparison, scope: Scope) -> Code:
     constant = scope.constant(node.right)
     if constant is not NOT_CONSTANT:
         test = against_constant(node.operator, constant)
+        if test is not None and isinstance(node.left, nodes.Name) and not scope.bound:
+            return _variable_test(node.left.name, test)
         if test is not None:
             return lambda env: test(left(env))
     right = scope.compile(node.right)
     compare = comparison(node.operator)
     return lambda env: compare(left(env), right(env), env.run)
+
+
+def _variable_test(name: str, test: Callable[[Any], bool | None]) -> Code:
+    def compare(env: Env) -> bool | None:
+        value = env.values.get(name)
+        return test(value if type(value) in ENTERS else admit(value))
+
+    return compare
 
 
 def against_constant(sign: str, constant: Any) -> Callable[[Any], bool | None] | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from service.feel import nodes
 from service.feel.errors import FeelError
 from service.feel.functions import BUILTINS
-from service.feel.limits import Run
+from service.feel.limits import PATIENCE, Run
 
 if TYPE_CHECKING:
     from service.feel.types import Types
@@ -25,6 +25,24 @@ class Env:
         self.values = values
         self.outer = outer
         self.run = run
+
+
+class Root(Run):
+    """The outermost environment and its evaluation in one object, as most expressions are evaluated alone and small."""
+
+    __slots__ = ("values",)
+    outer = None
+
+    def __init__(self, values: Mapping[str, Any], now: datetime | None) -> None:
+        self.values = values
+        self.now = now
+        self.steps = self.calls = 0
+        self.patience = PATIENCE
+
+    @property
+    def run(self) -> Run:
+        """The evaluation: itself."""
+        return self
 
 
 Code = Callable[[Env], Any]
