@@ -26,17 +26,41 @@ LOOP_AS_LIST = sentence("use multi-instance over a list, or draw the loop")
 _KINDS = {"message": sentence("message"), "error": sentence("error"), "escalation": sentence("escalation")}
 THROWING = frozenset({"intermediateThrowEvent", "endEvent", "sendTask"})
 
-# Every attribute that may hold FEEL: extension path → attribute.
-_PROPERTIES = (
-    ("zeebe:assignmentDefinition", ("assignee", "candidateGroups", "candidateUsers")),
-    ("zeebe:taskSchedule", ("dueDate", "followUpDate")),
-    ("zeebe:priorityDefinition", ("priority",)),
-    ("zeebe:taskDefinition", ("type",)),
-    ("zeebe:calledElement", ("processId",)),
-    ("zeebe:calledDecision", ("decisionId",)),
-    ("zeebe:ioMapping/zeebe:input", ("source",)),
-    ("zeebe:ioMapping/zeebe:output", ("source",)),
+_BOOLEAN, _LIST = frozenset({"boolean"}), frozenset({"list"})
+_NUMBER, _TEXT = frozenset({"number"}), frozenset({"string"})
+_MOMENT = frozenset({"date", "date and time", "string"})
+_DURATION = frozenset({"days and time duration", "years and months duration", "string"})
+_NAMES = frozenset({"list", "string"})
+_ANY: frozenset[str] = frozenset()
+
+# Every attribute that may hold FEEL: extension path → attribute → the kinds of value that it takes (none: any).
+_PROPERTIES: tuple[tuple[str, dict[str, frozenset[str]]], ...] = (
+    ("zeebe:assignmentDefinition", {"assignee": _TEXT, "candidateGroups": _NAMES, "candidateUsers": _NAMES}),
+    ("zeebe:taskSchedule", {"dueDate": _MOMENT, "followUpDate": _MOMENT}),
+    ("zeebe:priorityDefinition", {"priority": _NUMBER}),
+    ("zeebe:taskDefinition", {"type": _TEXT}),
+    ("zeebe:calledElement", {"processId": _TEXT}),
+    ("zeebe:calledDecision", {"decisionId": _TEXT}),
+    ("zeebe:ioMapping/zeebe:input", {"source": _ANY}),
+    ("zeebe:ioMapping/zeebe:output", {"source": _ANY}),
 )
+_TIMERS = {"timeDate": _MOMENT, "timeDuration": _DURATION, "timeCycle": _TEXT}
+
+_KINDS_OF_VALUE = {
+    "boolean": sentence("yes or no"),
+    "number": sentence("a number"),
+    "string": sentence("text"),
+    "list": sentence("a list"),
+    "context": sentence("a context"),
+    "range": sentence("a range"),
+    "function": sentence("a function"),
+    "date": sentence("a date"),
+    "time": sentence("a time of day"),
+    "date and time": sentence("a date with time"),
+    "days and time duration": sentence("a duration"),
+    "years and months duration": sentence("a duration"),
+    "null": sentence("null, whatever its variables,"),
+}
 
 
 def lint_details(node: etree._Element) -> list[Finding]:
@@ -49,36 +73,47 @@ def lint_details(node: etree._Element) -> list[Finding]:
 
 
 def _expressions(node: etree._Element) -> Iterator[Finding]:
-    texts = [item.get(name) for path, names in _PROPERTIES for item in extensions(node, path) for name in names]
-    texts += [timer.text for timer in node.iterfind(f"{BPMN}timerEventDefinition/*")]
+    for text, wanted in _texts(node):
+        if text and feel.is_expression(text):
+            yield from _expression(node, text, wanted)
+    for preceding in (False, True):
+        for flow in node.itersiblings(f"{BPMN}sequenceFlow", preceding=preceding):
+            yield from _condition(node, flow)
+
+
+def _texts(node: etree._Element) -> Iterator[tuple[str | None, frozenset[str]]]:
+    for path, properties in _PROPERTIES:
+        for item in extensions(node, path):
+            yield from ((item.get(name), wanted) for name, wanted in properties.items())
+    for timer in node.iterfind(f"{BPMN}timerEventDefinition/*"):
+        yield timer.text, _TIMERS.get(local_name(timer), _ANY)
     loop = node.find(f"{BPMN}multiInstanceLoopCharacteristics/{BPMN}extensionElements/{ZEEBE}loopCharacteristics")
     if loop is not None:
-        texts += [loop.get("inputCollection"), loop.get("outputElement")]
+        yield loop.get("inputCollection"), _LIST
+        yield loop.get("outputElement"), _ANY
     message = _message(node)
     subscription = None if message is None else extension(message, "subscription")
     if subscription is not None:
-        texts.append(subscription.get("correlationKey"))
-    for text in texts:
-        if text and feel.is_expression(text):
-            yield from _syntax(node, text)
-    for flow in node.itersiblings(f"{BPMN}sequenceFlow"):
-        yield from _condition(node, flow)
-    for flow in node.itersiblings(f"{BPMN}sequenceFlow", preceding=True):
-        yield from _condition(node, flow)
+        yield subscription.get("correlationKey"), _ANY
 
 
 def _condition(node: etree._Element, flow: etree._Element) -> Iterator[Finding]:
     if flow.get("sourceRef") == node.get("id"):
         condition = flow.find(f"{BPMN}conditionExpression")
         if condition is not None and condition.text:
-            yield from _syntax(flow, condition.text)
+            yield from _expression(flow, condition.text, _BOOLEAN)
 
 
-def _syntax(node: etree._Element, text: str) -> Iterator[Finding]:
+def _expression(node: etree._Element, text: str, wanted: frozenset[str]) -> Iterator[Finding]:
+    text = text.strip()
     try:
-        feel.parse(text.strip().removeprefix("=").strip())
+        kind = feel.parse(text.removeprefix("=").strip()).kind
     except feel.FeelError as fault:
-        yield found("feel-syntax", node, text=text.strip(), reason=fault)
+        yield found("feel-syntax", node, text=text, reason=fault)
+        return
+    if wanted and kind is not None and kind not in wanted:
+        needed = _KINDS_OF_VALUE[min(wanted)]
+        yield found("feel-kind", node, text=text, kind=_KINDS_OF_VALUE[kind], wanted=needed)
 
 
 def _references(node: etree._Element) -> Iterator[Finding]:

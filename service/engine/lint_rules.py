@@ -37,6 +37,7 @@ SENTENCES: dict[str, tuple[Severity, str]] = {
     "default-missing": ("error", sentence("The gateway '%(element_id)s' has no default flow. Choose which flow is taken when no condition holds.")),
     "default-unknown": ("error", sentence("The default flow '%(flow)s' of '%(element_id)s' is not one of its flows.")),
     "feel-syntax": ("error", sentence("The expression '%(text)s' at '%(element_id)s' cannot be read: %(reason)s")),
+    "feel-kind": ("error", sentence("The expression '%(text)s' at '%(element_id)s' gives %(kind)s where %(wanted)s is needed.")),
     "event-gateway-target": ("error", sentence("The event-based gateway '%(gateway)s' must lead to messages and timers only, not to '%(element_id)s'.")),
     "event-gateway-shared": ("error", sentence("'%(element_id)s' behind the event-based gateway '%(gateway)s' has another incoming flow.")),
     "boundary-host": ("error", sentence("The boundary event '%(element_id)s' is not attached to an activity that can hold it.")),

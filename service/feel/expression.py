@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from service.feel import grammar, nodes
+from service.feel import grammar, nodes, static
 from service.feel.compiler import Code, Env, Found, Root, Scope, compile_tests
 from service.feel.errors import FeelError
-from service.feel.functions import PHRASES
+from service.feel.functions import BUILTINS, PHRASES
 from service.feel.limits import TOO_DEEP, Run
 from service.feel.types import NO_TYPES, Types
 from service.feel.values import admit
@@ -27,13 +27,15 @@ class Expression:
     """A FEEL expression, ready to evaluate.
 
     ``names`` are the variables it reads. ``filter_names`` are the names read inside ``list[…]``: entries of the
-    element where it has them, else variables.
+    element where it has them, else variables. ``kind`` is that of its value where the text alone tells it (see
+    ``static``), else ``None``.
     """
 
-    __slots__ = ("_code", "filter_names", "names", "text")
+    __slots__ = ("_code", "filter_names", "kind", "names", "text")
 
-    def __init__(self, text: str, code: Code, found: Found) -> None:
+    def __init__(self, text: str, code: Code, found: Found, kind: str | None = None) -> None:
         self.text = text
+        self.kind = kind
         self.names = frozenset(found.names)
         self.filter_names = frozenset(found.in_filters)
         self._code = code
@@ -105,7 +107,8 @@ def parse(text: str, names: frozenset[str] = _NO_NAMES, types: Types = NO_TYPES,
     try:
         tree: nodes.Node = grammar.read(text, "expression", names.union(types.tests, PHRASES))
         found = Found()
-        return Expression(text, Scope(names, found, types, strict).compile(tree), found)
+        kind = None if names & BUILTINS.keys() else static.kind(tree)
+        return Expression(text, Scope(names, found, types, strict).compile(tree), found, kind)
     except RecursionError:
         raise FeelError(TOO_DEEP) from None
 
@@ -137,4 +140,4 @@ def parse_property(text: str) -> Expression:
 
 @lru_cache(maxsize=_CACHED_TEXTS)
 def _static(text: str) -> Expression:
-    return Expression(text, lambda _env: text, Found())
+    return Expression(text, lambda _env: text, Found(), "string")

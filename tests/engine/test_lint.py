@@ -127,6 +127,7 @@ WRONG = {
     ("default-missing", "g"): diagram("p", *CHOICE, flow("g", "b", "= x")).replace(b' default="g_to_a"', b""),
     ("default-unknown", "g"): diagram("p", *CHOICE, flow("g", "b", "= x")).replace(b'default="g_to_a"', b'default="q"'),
     ("feel-syntax", "g_to_b"): diagram("p", *CHOICE, flow("g", "b", "= outcome == ")),
+    ("feel-kind", "g_to_b"): diagram("p", *CHOICE, flow("g", "b", "= count(all) + 1")),
     ("feel-syntax", "x"): between(user("x", extensions='<zeebe:taskSchedule dueDate="= add(("/>')),
     ("event-gateway-target", "u"): diagram(
         "p", start(), gateway("eventBasedGateway", "g"), user("u"), end(), path("start", "g", "u", "end")
