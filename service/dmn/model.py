@@ -1,92 +1,173 @@
-"""A decision model: its decisions, and how one is evaluated after those it requires."""
+"""A decision model: its decisions and services, and how one is evaluated after what it requires."""
 
 from __future__ import annotations
 
-from collections import ChainMap
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from service import feel
 from service.core.errors import sentence
 from service.dmn.errors import NOWHERE, DmnError
+from service.dmn.evaluation import Evaluation
+from service.dmn.expressions import Logic, Typed, Variables, entered, within
+from service.dmn.tables import DecisionTable
+from service.dmn.types import ANY, Type
+from service.feel.limits import TOO_DEEP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
 _UNKNOWN = sentence("Expected to evaluate decision '%(decision)s', but the model has none of that id or name.")
+_NO_FUNCTION = sentence(
+    "Expected to invoke '%(name)s', but the model has no decision service or business knowledge of that id or name."
+)
 _FEEL = sentence("Expected to evaluate decision '%(decision)s', but an expression failed: %(reason)s")
 
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """A value that a decision table asked for: the column's id, its label or expression, the FEEL value."""
-
-    input_id: str
-    label: str
-    value: Any
+_Node = TypeVar("_Node", "Decision", "Invocable")
 
 
-@dataclass(frozen=True, slots=True)
-class MatchedRule:
-    """A rule that matched: its id, its number in the table from 1, and its outputs by column name."""
+@dataclass(frozen=True, slots=True, eq=False)
+class InputData:
+    """A value from outside: its name and its type."""
 
-    rule_id: str
-    index: int
-    outputs: Mapping[str, Any]
+    id: str
+    name: str
+    type: Type
 
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """The answer of a decision as a FEEL value, with what led to it.
-
-    ``required`` are the evaluations of the decisions this one read, in the order the model names them.
-    """
-
-    output: Any
-    matched_rules: tuple[MatchedRule, ...] = ()
-    inputs: tuple[Input, ...] = ()
-    decision_id: str = ""
-    decision_name: str = ""
-    required: tuple[Evaluation, ...] = ()
+    def value(self, context: Variables, run: feel.Run) -> Any:
+        """Return what is given, as of the type; else null."""
+        return self.type.bind(context.get(self.name), run)
 
 
-class Logic(Protocol):
-    """What a decision does: a decision table or a literal expression."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Requirement:
+    """A decision or input that a decision reads, under the name of the import it comes through, if any."""
 
-    def evaluate(self, variables: Mapping[str, Any], now: datetime | None) -> Evaluation:
-        """Return the answer with these variables."""
-        ...
+    node: Decision | InputData
+    through: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Decision:
-    """A decision: the names under which others read its answer, the ids it requires, and its logic."""
+    """A decision: its names, what it reads and may call, its logic, and the type of its answer."""
 
     id: str
     name: str
     variable: str = field(default="", repr=False)
-    requires: tuple[str, ...] = field(default=(), repr=False)
-    logic: Logic | None = field(default=None, repr=False)
+    type: Type = field(default=ANY, repr=False)
+    requires: tuple[Requirement, ...] = field(default=(), repr=False)
+    functions: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    logic: Logic = field(kw_only=True, repr=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names under which others read the answer."""
+        return self.id, self.name, self.variable
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Invocable:
+    """A decision service or business knowledge model: what it is called, and what yields its function."""
+
+    id: str
+    name: str
+    logic: Logic = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Service:
+    """What a decision service does: decide its outputs from given inputs and given answers of other decisions."""
+
+    inputs: tuple[InputData, ...]
+    input_decisions: tuple[Decision, ...]
+    outputs: tuple[Decision, ...]
+
+    def function(self) -> feel.Function:
+        """Return the service as a function, whose parameters are its inputs and then its input decisions."""
+        names = (*(data.name for data in self.inputs), *(decision.variable for decision in self.input_decisions))
+        return feel.Function(names, lambda run, arguments: entered(run, self, dict(zip(names, arguments, strict=True))))
+
+    def evaluate(self, variables: Variables, run: feel.Run) -> Any:
+        """Return the one output, or a context of several; the variables are the parameters, null where unfit."""
+        session = Session({data.name: data.value(variables, run) for data in self.inputs}, run)
+        for decision in self.input_decisions:
+            given = decision.type.bind(variables.get(decision.variable), run)
+            session.known[decision] = Evaluation(given, decision_id=decision.id, decision_name=decision.name)
+        outputs = {decision.variable: session.evaluation(decision).output for decision in self.outputs}
+        return outputs if len(outputs) != 1 else next(iter(outputs.values()))
+
+
+class Session:
+    """One evaluation of decisions: the variables from outside, and the answers known so far."""
+
+    __slots__ = ("context", "known", "run")
+
+    def __init__(self, context: Variables, run: feel.Run) -> None:
+        self.context = context
+        self.run = run
+        self.known: dict[Decision, Evaluation] = {}
+
+    def evaluation(self, decision: Decision) -> Evaluation:
+        """Return the evaluation of a decision after those it requires; each is made once."""
+        if decision not in self.known:
+            self.known[decision] = self._evaluation(decision)
+        return self.known[decision]
+
+    def _evaluation(self, decision: Decision) -> Evaluation:
+        answers: dict[str, Any] = dict(decision.functions)
+        required: list[Evaluation] = []
+        for requirement in decision.requires:
+            node, through = requirement.node, requirement.through
+            if isinstance(node, InputData):
+                values = {node.name: node.value(self.context, self.run)}
+            else:
+                required.append(self.evaluation(node))
+                values = dict.fromkeys(node.names, required[-1].output)
+            answers.update({through: answers.get(through, {}) | values} if through else values)
+        variables = within(answers, self.context) if answers else self.context
+        try:
+            self.run.spend(1)
+            found = _explained(decision.logic, variables, self.run)
+            output = decision.type.bind(found.output, self.run)
+        except feel.FeelError as fault:
+            raise DmnError(decision.id, _FEEL, decision=decision.id, reason=fault) from fault
+        except RecursionError:
+            raise DmnError(decision.id, _FEEL, decision=decision.id, reason=TOO_DEEP) from None
+        return replace(
+            found, output=output, decision_id=decision.id, decision_name=decision.name, required=tuple(required)
+        )
+
+
+def _explained(logic: Logic, variables: Variables, run: feel.Run) -> Evaluation:
+    """Return the value of a logic, with the rules that led to it where it is a decision table."""
+    if isinstance(logic, DecisionTable):
+        return logic.explain(variables, run)
+    if isinstance(logic, Typed):
+        found = _explained(logic.logic, variables, run)
+        return replace(found, output=logic.type.bind(found.output, run))
+    return Evaluation(logic.evaluate(variables, run))
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionModel:
-    """The decisions of one file, in its order."""
+    """The decisions of one file, in its order, with its services and business knowledge.
+
+    ``faults`` are what a model read leniently would have been refused for.
+    """
 
     id: str
     name: str
     decisions: tuple[Decision, ...]
+    invocables: tuple[Invocable, ...] = ()
+    faults: tuple[DmnError, ...] = ()
 
     def decision(self, decision_id_or_name: str) -> Decision:
         """Return a decision by its id, else by its name; raises ``DmnError`` where there is none."""
-        for found in self.decisions:
-            if found.id == decision_id_or_name:
-                return found
-        for found in self.decisions:
-            if found.name == decision_id_or_name:
-                return found
-        raise DmnError(NOWHERE, _UNKNOWN, decision=decision_id_or_name)
+        found = _by_id_or_name(self.decisions, decision_id_or_name)
+        if found is None:
+            raise DmnError(NOWHERE, _UNKNOWN, decision=decision_id_or_name)
+        return found
 
     def evaluate(self, decision_id_or_name: str, context: Mapping[str, Any], *, now: datetime | None = None) -> Any:
         """Return the value of a decision, as ``explain`` finds it."""
@@ -99,35 +180,26 @@ class DecisionModel:
 
         Raises ``DmnError`` for an unknown decision, a broken hit policy, or an expression past FEEL's limits.
         """
-        return self._evaluate(self.decision(decision_id_or_name), context, now, {})
+        return Session(context, feel.Run(now)).evaluation(self.decision(decision_id_or_name))
 
-    def _evaluate(
-        self, decision: Decision, context: Mapping[str, Any], now: datetime | None, known: dict[str, Evaluation]
-    ) -> Evaluation:
-        if decision.id in known:
-            return known[decision.id]
-        answers: dict[str, Any] = {}
-        required = []
-        for needed in map(self.decision, decision.requires):
-            evaluation = self._evaluate(needed, context, now, known)
-            required.append(evaluation)
-            answers.update(dict.fromkeys((needed.id, needed.name, needed.variable), evaluation.output))
-        known[decision.id] = result = _answer(decision, _with(answers, context), now, tuple(required))
-        return result
+    def invoke(self, id_or_name: str, parameters: Mapping[str, Any], *, now: datetime | None = None) -> Any:
+        """Return what a decision service or business knowledge model gives for these parameters; others are null.
 
-
-def _with(answers: dict[str, Any], context: Mapping[str, Any]) -> Mapping[str, Any]:
-    # ChainMap only ever reads its second map here, which may be a lazy one
-    return ChainMap(answers, context) if answers else context  # type: ignore[arg-type]
+        Raises ``DmnError`` as ``explain`` does.
+        """
+        found = _by_id_or_name(self.invocables, id_or_name)
+        if found is None:
+            raise DmnError(NOWHERE, _NO_FUNCTION, name=id_or_name)
+        run = feel.Run(now)
+        try:
+            function = found.logic.evaluate({}, run)
+            return function.invoke(run, [feel.admit(parameters.get(name)) for name in function.parameters])
+        except feel.FeelError as fault:
+            raise DmnError(found.id, _FEEL, decision=found.name, reason=fault) from fault
+        except RecursionError:
+            raise DmnError(found.id, _FEEL, decision=found.name, reason=TOO_DEEP) from None
 
 
-def _answer(
-    decision: Decision, variables: Mapping[str, Any], now: datetime | None, required: tuple[Evaluation, ...]
-) -> Evaluation:
-    if decision.logic is None:
-        raise DmnError(decision.id, _UNKNOWN, decision=decision.id)
-    try:
-        found = decision.logic.evaluate(variables, now)
-    except feel.FeelError as fault:
-        raise DmnError(decision.id, _FEEL, decision=decision.id, reason=fault) from fault
-    return Evaluation(found.output, found.matched_rules, found.inputs, decision.id, decision.name, required)
+def _by_id_or_name(nodes: tuple[_Node, ...], wanted: str) -> _Node | None:
+    by_id = (node for node in nodes if node.id == wanted)
+    return next(by_id, None) or next((node for node in nodes if node.name == wanted), None)

@@ -1,4 +1,4 @@
-"""Decision tables and literal expressions: which rules match, and what a hit policy makes of them."""
+"""Decision tables: which rules match, and what they answer."""
 
 from __future__ import annotations
 
@@ -6,65 +6,52 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from service import feel
-from service.core.errors import sentence
-from service.dmn.errors import DmnError
-from service.dmn.model import Evaluation, Input, MatchedRule
+from service.dmn.evaluation import Evaluation, Input, MatchedRule
+from service.dmn.hit_policies import ORDERED, check, combined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
+    from service.dmn.expressions import Logic, Variables
 
-_NOT_UNIQUE = sentence(
-    "Expected at most one rule of table '%(table)s' to match, but rules %(rules)s do. "
-    "Narrow them, or choose hit policy FIRST."
-)
-_NOT_ANY = sentence("Expected the matching rules %(rules)s of table '%(table)s' to agree, but their outputs differ.")
-
-_AGREE = feel.parse("every answer in answers satisfies answer = answers[1]")
+_RANK = feel.parse("index of(values, answer)[1]")
 
 
 @dataclass(frozen=True, slots=True)
 class InputColumn:
-    """A column to match: its id, its label, and the expression that gives the value."""
+    """A column to match: its id, its label, what gives the value, and the tests a value other than null must pass."""
 
     id: str
     label: str
-    expression: feel.Expression
+    logic: Logic
+    allowed: feel.UnaryTests | None
+
+    def value(self, variables: Variables, run: feel.Run) -> Any:
+        """Return the value to match; null in place of one that is not allowed."""
+        return _kept(self.logic.evaluate(variables, run), self.allowed, variables, run)
 
 
 @dataclass(frozen=True, slots=True)
 class OutputColumn:
-    """A column of answers: its name, the list of its values from most important down, its answer without a match."""
+    """A column of answers: its name, the tests an answer must pass, the order of answers, the one without a match."""
 
     name: str
+    allowed: feel.UnaryTests | None
     priorities: feel.Expression | None
-    default: feel.Expression | None
+    default: Logic | None
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A row: one test for each input, one expression for each output."""
+    """A row: the tests of those columns, by their place, that not just any value passes, and its outputs."""
 
     id: str
     index: int
-    tests: tuple[feel.UnaryTests, ...]
-    outputs: tuple[feel.Expression, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LiteralExpression:
-    """A decision that is one expression."""
-
-    expression: feel.Expression
-
-    def evaluate(self, variables: Mapping[str, Any], now: datetime | None) -> Evaluation:
-        """Return its value."""
-        return Evaluation(self.expression.evaluate(variables, now=now))
+    tests: tuple[tuple[int, feel.UnaryTests], ...]
+    outputs: tuple[Logic, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionTable:
-    """A decision that is a table; ``aggregation`` goes with hit policy COLLECT."""
+    """A decision table; ``aggregation`` goes with hit policy COLLECT."""
 
     id: str
     hit_policy: str
@@ -73,89 +60,77 @@ class DecisionTable:
     outputs: tuple[OutputColumn, ...]
     rules: tuple[Rule, ...]
 
-    def evaluate(self, variables: Mapping[str, Any], now: datetime | None) -> Evaluation:
+    def evaluate(self, variables: Variables, run: feel.Run) -> Any:
         """Return the answer; raises ``DmnError`` when the matching rules break the hit policy."""
-        inputs = tuple(
-            Input(column.id, column.label, column.expression.evaluate(variables, now=now)) for column in self.inputs
-        )
-        matched: list[MatchedRule] = []
+        return self.explain(variables, run).output
+
+    def explain(self, variables: Variables, run: feel.Run) -> Evaluation:
+        """Return the answer with the values that were matched and the rules that did."""
+        run.spend(len(self.rules))
+        inputs = tuple(Input(column.id, column.label, column.value(variables, run)) for column in self.inputs)
+        matched = [self._matched(rule, variables, run) for rule in self._matching(inputs, variables, run)]
+        if not matched:
+            return Evaluation(self._default(variables, run), (), inputs)
+        if self.hit_policy in ORDERED:
+            matched.sort(key=lambda rule: self._rank(rule, run))
+            if self.hit_policy == "PRIORITY":
+                del matched[1:]
+        answers = [self._answer(rule.outputs) for rule in matched]
+        check(self.id, self.hit_policy, [rule.index for rule in matched], answers, run)
+        return Evaluation(combined(self.hit_policy, self.aggregation, answers, run), tuple(matched), inputs)
+
+    def _matching(self, inputs: tuple[Input, ...], variables: Variables, run: feel.Run) -> list[Rule]:
+        """Return the rules that match: a test that stands in several rows of a column is made once."""
+        known: list[dict[feel.UnaryTests, bool]] = [{} for _ in inputs]
+        found = []
         for rule in self.rules:
-            if all(
-                test.matches(given.value, variables, now=now) for test, given in zip(rule.tests, inputs, strict=True)
-            ):
-                matched.append(self._outputs(rule, variables, now))
+            for place, test in rule.tests:
+                passes = known[place].get(test)
+                if passes is None:
+                    passes = known[place][test] = test.matches_in(inputs[place].value, variables, run)
+                if not passes:
+                    break
+            else:
+                found.append(rule)
                 if self.hit_policy == "FIRST":
                     break
-        return self._decide(matched, inputs, variables, now)
+        return found
 
-    def _outputs(self, rule: Rule, variables: Mapping[str, Any], now: datetime | None) -> MatchedRule:
-        values = {
-            column.name: output.evaluate(variables, now=now)
-            for column, output in zip(self.outputs, rule.outputs, strict=True)
+    def _matched(self, rule: Rule, variables: Variables, run: feel.Run) -> MatchedRule:
+        outputs = {
+            column.name: _kept(logic.evaluate(variables, run), column.allowed, variables, run)
+            for column, logic in zip(self.outputs, rule.outputs, strict=True)
         }
-        return MatchedRule(rule.id, rule.index, values)
+        return MatchedRule(rule.id, rule.index, outputs)
 
-    def _decide(
-        self, matched: list[MatchedRule], inputs: tuple[Input, ...], variables: Mapping[str, Any], now: datetime | None
-    ) -> Evaluation:
-        if not matched:
-            return Evaluation(self._default(variables, now), (), inputs)
-        if self.hit_policy in {"PRIORITY", "OUTPUT ORDER"}:
-            matched = sorted(matched, key=lambda rule: self._rank(rule, now))
-            if self.hit_policy == "PRIORITY":
-                matched = matched[:1]
-        answers = [self._answer(rule) for rule in matched]
-        rules = ", ".join(str(rule.index) for rule in matched)
-        if self.hit_policy == "UNIQUE" and len(matched) > 1:
-            raise DmnError(self.id, _NOT_UNIQUE, table=self.id, rules=rules)
-        if self.hit_policy == "ANY" and _AGREE.evaluate({"answers": answers}, now=now) is not True:
-            raise DmnError(self.id, _NOT_ANY, table=self.id, rules=rules)
-        return Evaluation(self._combine(answers, now), tuple(matched), inputs)
-
-    def _combine(self, answers: list[Any], now: datetime | None) -> Any:
-        if self.hit_policy in {"RULE ORDER", "OUTPUT ORDER"}:
-            return answers
-        if self.hit_policy != "COLLECT":
-            return answers[0]
-        return AGGREGATIONS[self.aggregation](answers, now)
-
-    def _default(self, variables: Mapping[str, Any], now: datetime | None) -> Any:
+    def _default(self, variables: Variables, run: feel.Run) -> Any:
+        """Return the answer without a match: the default outputs where there are any, else null or a count of none."""
         if self.aggregation == "COUNT":
             return 0
-        values = {
-            column.name: column.default.evaluate(variables, now=now)
-            for column in self.outputs
-            if column.default is not None
-        }
-        if not values:
-            return [] if self.hit_policy in {"RULE ORDER", "OUTPUT ORDER", "COLLECT"} and not self.aggregation else None
-        return self._answer(MatchedRule("", 0, {column.name: values.get(column.name) for column in self.outputs}))
+        if all(column.default is None for column in self.outputs):
+            return None
+        return self._answer(
+            {
+                column.name: None if column.default is None else column.default.evaluate(variables, run)
+                for column in self.outputs
+            }
+        )
 
-    def _answer(self, rule: MatchedRule) -> Any:
-        return rule.outputs[self.outputs[0].name] if len(self.outputs) == 1 else dict(rule.outputs)
+    def _answer(self, outputs: dict[str, Any]) -> Any:
+        return outputs[self.outputs[0].name] if len(self.outputs) == 1 else dict(outputs)
 
-    def _rank(self, rule: MatchedRule, now: datetime | None) -> tuple[int, ...]:
-        """Return how far down each output stands among its column's values."""
+    def _rank(self, rule: MatchedRule, run: feel.Run) -> tuple[float, ...]:
+        """Return how far down each output stands among its column's values; those that do not stand there come last."""
         ranks = []
         for column in self.outputs:
-            values = column.priorities.evaluate({}, now=now) if column.priorities is not None else []
-            answer = rule.outputs[column.name]
-            ranks.append(values.index(answer) if answer in values else len(values))
+            values = column.priorities.evaluate_in({}, run) if column.priorities is not None else []
+            rank = _RANK.evaluate_in({"values": values, "answer": rule.outputs[column.name]}, run)
+            ranks.append(float("inf") if rank is None else float(rank))
         return tuple(ranks)
 
 
-def _by_feel(function: str) -> Callable[[Sequence[Any], datetime | None], Any]:
-    expression = feel.parse(f"{function}(answers)")
-    return lambda answers, now: expression.evaluate({"answers": list(answers)}, now=now)
-
-
-AGGREGATIONS: dict[str, Callable[[Sequence[Any], datetime | None], Any]] = {
-    "": lambda answers, _now: list(answers),
-    "SUM": _by_feel("sum"),
-    "MIN": _by_feel("min"),
-    "MAX": _by_feel("max"),
-    "COUNT": _by_feel("count"),
-}
-"""What COLLECT makes of the answers, by aggregation; none keeps the list."""
-
-HIT_POLICIES = frozenset({"UNIQUE", "FIRST", "ANY", "PRIORITY", "COLLECT", "RULE ORDER", "OUTPUT ORDER"})
+def _kept(value: Any, allowed: feel.UnaryTests | None, variables: Variables, run: feel.Run) -> Any:
+    """Return the value, or null in place of one that is not allowed."""
+    if allowed is None or value is None or allowed.matches_in(value, variables, run):
+        return value
+    return None

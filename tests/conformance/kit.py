@@ -57,6 +57,12 @@ def cases(file: Path) -> Iterator[Case]:
         )
 
 
+def namespace(model: Path) -> str:
+    """Return the namespace of a model file."""
+    root = etree.parse(model, etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
+    return root.get("namespace", "")
+
+
 def _result(element: etree._Element) -> Result:
     expected = element.find("{*}expected")
     is_error = element.get("errorResult") == "true"
