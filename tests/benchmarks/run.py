@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.benchmarks import case, expressions, in_process, over_http
+from tests.benchmarks import case, decisions, expressions, in_process, over_http
 from tests.benchmarks.naive import Naive
 from tests.benchmarks.report import shown, write
 
@@ -33,13 +33,28 @@ class Effort:
     http_rounds: int
     feel_rounds: int
     feel_repeats: int
+    decision_repeats: int
 
 
 THOROUGH = Effort(
-    rounds_of_30=15, rounds_of_100=5, late_cases=20, http_cases=320, http_rounds=7, feel_rounds=21, feel_repeats=20_000
+    rounds_of_30=15,
+    rounds_of_100=5,
+    late_cases=20,
+    http_cases=320,
+    http_rounds=7,
+    feel_rounds=21,
+    feel_repeats=20_000,
+    decision_repeats=2_000,
 )
 QUICK = Effort(
-    rounds_of_30=1, rounds_of_100=1, late_cases=1, http_cases=24, http_rounds=1, feel_rounds=1, feel_repeats=1_000
+    rounds_of_30=1,
+    rounds_of_100=1,
+    late_cases=1,
+    http_cases=24,
+    http_rounds=1,
+    feel_rounds=1,
+    feel_repeats=1_000,
+    decision_repeats=100,
 )
 
 
@@ -58,6 +73,7 @@ def measured(folder: Path, effort: Effort) -> Iterator[Row]:
     naive.connection.close()
     prepared.database.dispose()
     yield from expressions.beside_closures(effort.feel_rounds, effort.feel_repeats)
+    yield from decisions.per_second(effort.feel_rounds, effort.decision_repeats)
     yield from over_http.beside_bare_endpoint(folder / "http", effort.http_cases, effort.http_rounds)
 
 

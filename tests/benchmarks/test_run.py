@@ -25,6 +25,7 @@ PROMISED = {
     "http_p99_to_p50_ratio",
     "feel_simple_condition_ratio_to_closures",
     "feel_two_conditions_per_s",
+    "decision_table_100_rules_per_s",
 }
 
 
