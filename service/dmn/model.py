@@ -115,6 +115,17 @@ class Session:
         return self.known[decision]
 
     def _evaluation(self, decision: Decision) -> Evaluation:
+        try:
+            self.run.spend(1)
+            variables, required = self._required(decision)
+            found = _explained(decision.logic, variables, self.run)
+            output = decision.type.bind(found.output, self.run)
+        except (feel.FeelError, RecursionError) as fault:
+            raise _failed(decision.id, decision.id, fault) from fault
+        return replace(found, output=output, decision_id=decision.id, decision_name=decision.name, required=required)
+
+    def _required(self, decision: Decision) -> tuple[Variables, tuple[Evaluation, ...]]:
+        """Return the variables that a decision reads, and the evaluations of the decisions among them."""
         answers: dict[str, Any] = dict(decision.functions)
         required: list[Evaluation] = []
         for requirement in decision.requires:
@@ -125,18 +136,12 @@ class Session:
                 required.append(self.evaluation(node))
                 values = dict.fromkeys(node.names, required[-1].output)
             answers.update({through: answers.get(through, {}) | values} if through else values)
-        variables = within(answers, self.context) if answers else self.context
-        try:
-            self.run.spend(1)
-            found = _explained(decision.logic, variables, self.run)
-            output = decision.type.bind(found.output, self.run)
-        except feel.FeelError as fault:
-            raise DmnError(decision.id, _FEEL, decision=decision.id, reason=fault) from fault
-        except RecursionError:
-            raise DmnError(decision.id, _FEEL, decision=decision.id, reason=TOO_DEEP) from None
-        return replace(
-            found, output=output, decision_id=decision.id, decision_name=decision.name, required=tuple(required)
-        )
+        return within(answers, self.context) if answers else self.context, tuple(required)
+
+
+def _failed(element_id: str, shown: str, fault: Exception) -> DmnError:
+    """Return the fault of an element whose evaluation FEEL has given up."""
+    return DmnError(element_id, _FEEL, decision=shown, reason=fault if isinstance(fault, feel.FeelError) else TOO_DEEP)
 
 
 def _explained(logic: Logic, variables: Variables, run: feel.Run) -> Evaluation:
@@ -194,10 +199,8 @@ class DecisionModel:
         try:
             function = found.logic.evaluate({}, run)
             return function.invoke(run, [feel.admit(parameters.get(name)) for name in function.parameters])
-        except feel.FeelError as fault:
-            raise DmnError(found.id, _FEEL, decision=found.name, reason=fault) from fault
-        except RecursionError:
-            raise DmnError(found.id, _FEEL, decision=found.name, reason=TOO_DEEP) from None
+        except (feel.FeelError, RecursionError) as fault:
+            raise _failed(found.id, found.name, fault) from fault
 
 
 def _by_id_or_name(nodes: tuple[_Node, ...], wanted: str) -> _Node | None:

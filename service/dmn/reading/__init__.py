@@ -35,7 +35,7 @@ def parse(xml: bytes, *, strict: bool = True, imported: Mapping[str, bytes] = _N
     root, faults = read_document(xml), Faults(strict)
     try:
         check_language(root)
-        nodes = list(_graph(root, faults, imported, frozenset()).nodes())
+        nodes = list(_graph(root, faults, imported).nodes())
     except RecursionError:
         raise DmnError(identity(root), TOO_DEEP) from None
     decisions = tuple(node for node in nodes if isinstance(node, Decision))
@@ -45,16 +45,19 @@ def parse(xml: bytes, *, strict: bool = True, imported: Mapping[str, bytes] = _N
     return DecisionModel(root.get("id", ""), root.get("name", ""), decisions, invocables, tuple(faults.found))
 
 
-def _graph(root: etree._Element, faults: Faults, imported: Mapping[str, bytes], within: frozenset[str]) -> Graph:
-    """Return the graph of a file that stands ``within`` the files of other namespaces, after those it imports."""
+def _graph(
+    root: etree._Element, faults: Faults, imported: Mapping[str, bytes], around: frozenset[str] = frozenset()
+) -> Graph:
+    """Return the graph of a file after those it imports; those ``around`` it import it, and it must not import them."""
+    around |= {root.get("namespace", "")}
     graphs = {}
     for element in children(root, "import"):
         namespace = element.get("namespace", "")
-        if namespace in within:
+        if namespace in around:
             raise DmnError(identity(element), _IMPORT_CIRCLE, found=namespace)
         if faults.strict or namespace not in imported:
             faults.add(DmnError(identity(element), _IMPORT, found=namespace))
             continue
         other = read_document(imported[namespace])
-        graphs[name(element)] = _graph(other, faults, imported, within | {namespace})
+        graphs[name(element)] = _graph(other, faults, imported, around)
     return Graph(root, faults, graphs)
