@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from html import escape
 from typing import Any
 
 import pytest
 
 from service import dmn
-from tests.dmn.models import decide, model, table
+from tests.dmn.models import decide, item, model, table
 
 TWO = (("> 1", '"more than one"'), ("> 2", '"more than two"'))
 
@@ -135,3 +136,111 @@ def test_any_wants_its_matches_to_agree(first: str, second: str, agree: bool) ->
     else:
         with pytest.raises(dmn.DmnError, match="rules 1, 2 of table 't' to agree"):
             decide(xml)
+
+
+def constrained(part: str, values: str, column: str) -> bytes:
+    """The table of one column each way, with the values that the input or output may have."""
+    xml = table(("1", '"one"'), ("null", '"none"'), ("-", "x"), policy="FIRST")
+    return model(xml.replace(column, f"<{part}><text>{values}</text></{part}>{column}"))
+
+
+@pytest.mark.parametrize(
+    ("values", "value", "expected"),
+    [
+        ("1, 2", 1, "one"),
+        ("2, 3", 1, "none"),
+        ("not(1)", 1, "none"),
+        ("[1..9]", 1, "one"),
+        ("? != 1", 1, "none"),
+        ("-", 1, "one"),
+        ("", 1, "one"),
+        ("2", None, "none"),
+    ],
+)
+def test_an_input_that_is_not_among_its_values_is_null(values: str, value: Any, expected: str) -> None:
+    xml = constrained("inputValues", escape(values), "</input>")
+    evaluation = decide(xml, {"x": value})
+    assert evaluation.output == expected
+    assert evaluation.inputs[0].value == (value if expected == "one" else None)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ('"a", "b"', "a"),
+        ('"b"', None),
+        ("string length(?) = 1", "a"),
+        ("string length(?) > 1", None),
+        ("-", "a"),
+        ("", "a"),
+    ],
+)
+def test_an_output_that_is_not_among_its_values_is_null(values: str, expected: str | None) -> None:
+    values_of = f'<output name="y"><outputValues><text>{escape(values)}</text></outputValues></output>'
+    xml = table(("-", "x"))
+    evaluation = decide(model(xml.replace('<output id="out_1" name="y"/>', values_of)), {"x": "a"})
+    assert evaluation.output == expected
+    assert evaluation.matched_rules[0].outputs == {"y": expected}
+
+
+def test_columns_cells_and_tables_are_bound_to_their_types() -> None:
+    xml = table(("5", "x", "x"), outputs=("y", "z"))
+    typed = xml.replace('id="of_1"', 'id="of_1" typeRef="number"').replace('name="y"', 'name="y" typeRef="string"')
+    assert decide(model(typed), {"x": [5]}).output == {"y": None, "z": [5]}
+    cell = xml.replace('<outputEntry id="rule_1_3"', '<outputEntry typeRef="number"')
+    assert decide(model(cell), {"x": 5}).output == {"y": 5, "z": 5}
+    whole = xml.replace("<decisionTable", '<decisionTable typeRef="string"')
+    assert decide(model(whole), {"x": 5}).output is None
+
+
+def test_a_table_without_inputs_has_every_rule_match() -> None:
+    assert decide(model(table(("1",), ("2",), inputs=(), policy="COLLECT"))).output == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        ("COLLECT", None),
+        ("RULE ORDER", None),
+        ("OUTPUT ORDER", None),
+        ("PRIORITY", None),
+        ('COLLECT" aggregation="SUM', None),
+        ('COLLECT" aggregation="COUNT', 0),
+    ],
+)
+def test_no_match_is_null_or_a_count_of_none(policy: str, expected: int | None) -> None:
+    assert decide(model(table(("> 9", "1"), policy=policy)), {"x": 1}).output == expected
+
+
+def test_the_defaults_of_several_outputs_are_a_context() -> None:
+    xml = table(("> 9", "1", "2"), outputs=("y", "z"))
+    default = '<output name="y"><defaultOutputEntry><text>x</text></defaultOutputEntry></output>'
+    assert decide(model(xml.replace('<output id="out_1" name="y"/>', default)), {"x": 5}).output == {"y": 5, "z": None}
+
+
+@pytest.mark.parametrize("aggregation", ["SUM", "MIN", "MAX"])
+def test_only_numbers_are_aggregated(aggregation: str) -> None:
+    xml = table(("-", "1"), ("-", '"2"'), policy=f'COLLECT" aggregation="{aggregation}')
+    assert decide(model(xml)).output is None
+
+
+def test_outputs_are_ordered_by_the_allowed_values_of_their_type() -> None:
+    xml = table(("-", '"b"'), ("-", '"a"'), ("-", '"c"'), policy="OUTPUT ORDER")
+    typed = xml.replace('name="y"', 'name="y" typeRef="tY"')
+    assert decide(model(item("tY", of="string", allowed='"c", "a"'), typed)).output == ["c", "a", None]
+
+
+def test_several_outputs_are_ordered_column_by_column() -> None:
+    xml = table(("-", "2", "1"), ("-", "1", "2"), ("-", "1", "1"), outputs=("y", "z"), policy="PRIORITY")
+    values = '<output name="{0}"><outputValues><text>1, 2</text></outputValues></output>'
+    for place, name in enumerate("yz", 1):
+        xml = xml.replace(f'<output id="out_{place}" name="{name}"/>', values.format(name))
+    evaluation = decide(model(xml))
+    assert evaluation.output == {"y": 1, "z": 1}
+    assert [rule.index for rule in evaluation.matched_rules] == [3]
+
+
+def test_a_test_that_stands_in_many_rows_is_made_once() -> None:
+    slow = "count(for i in 1..300 return i) = 300 and ? > 0"
+    rows = [(slow, str(number)) for number in range(1, 5_000)]
+    assert len(decide(model(table(*rows, policy="COLLECT")), {"x": 1}).output) == 4_999

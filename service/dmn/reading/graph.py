@@ -113,13 +113,13 @@ class Graph:
         return self.linked(element, links)
 
     def linked(self, element: etree._Element, links: Iterable[etree._Element]) -> list[Required]:
-        """Return the nodes that links lead to, but for the element itself; reports those that lead nowhere."""
+        """Return the nodes that links lead to; reports those that lead nowhere."""
         found = []
         for link in links:
             namespace, _, key = link.get("href", "").rpartition("#")
             is_own = namespace in {"", self.namespace}
-            if is_own and key == element.get("id"):
-                continue  # business knowledge may call itself; so may nothing else, which then lacks the value
+            if is_own and key == element.get("id") and tag(element) == "businessKnowledgeModel":
+                continue  # it may call itself anyway
             through = "" if is_own else self._import_of(namespace)
             graph = self if is_own else self._imports.get(through)
             if graph is None or key not in graph:
