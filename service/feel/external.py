@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 from service.feel.values import Function, is_number
@@ -150,9 +150,13 @@ def _format(pattern: str, *values: Any) -> str | None:
             return _shown(value)
         if found[1] == "d":
             return str(_whole(64)(value)) if _whole(64)(value) is not _UNFIT else _refuse(value)
-        return f"{Decimal(value):.{found[2] or 6}f}" if is_number(value) else _refuse(value)
+        return _fixed(value, int(found[2] or 6)) if is_number(value) else _refuse(value)
 
     return _DIRECTIVE.sub(replaced, pattern)
+
+
+def _fixed(value: int | Decimal, digits: int) -> str:
+    return format(Decimal(value).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP), "f")
 
 
 def _refuse(value: Any) -> str:
