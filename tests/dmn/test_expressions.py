@@ -63,6 +63,13 @@ def test_an_entry_may_be_called_as_what_it_reads_and_is_bound_to_its_type() -> N
     assert value("<context/>") == {}
 
 
+def test_an_entry_may_be_called_as_a_function_of_feel() -> None:
+    logic = (
+        f"<context>{entry('string length', written('string length(x)'))}{entry('max', written('max(1, 2)'))}</context>"
+    )
+    assert value(logic, variables={"x": "abc"}) == {"string length": 3, "max": 2}
+
+
 def test_contexts_stand_in_contexts() -> None:
     inner = f"<context>{entry('b', written('a + 1'))}</context>"
     assert value(f"<context>{entry('a', written('1'))}{entry('c', inner)}</context>") == {"a": 1, "c": {"b": 2}}

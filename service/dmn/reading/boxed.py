@@ -13,6 +13,7 @@ from service.dmn.reading.document import child, children, identity, name, tag, t
 from service.dmn.reading.tables import table
 from service.dmn.types import ANY, FunctionType, function_returning
 from service.feel.external import external_function
+from service.feel.functions import BUILTINS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,7 +97,8 @@ def _context(element: etree._Element, scope: Scope) -> Logic:
             raise DmnError(identity(entry), _LAST, element=identity(element))
         if key in entries:
             raise DmnError(identity(entry), _SAME_NAME, element=identity(element), name=key)
-        found = logic_in(entry, scope.naming(key), "variable")
+        # a function may call itself, but max: max(x) means FEEL's
+        found = logic_in(entry, scope if key in BUILTINS else scope.naming(key), "variable")
         if variable is not None:
             kind = scope.type(variable)
             is_function = child(entry, "functionDefinition") is not None

@@ -14,6 +14,7 @@ from service.dmn.reading.document import child, children, identity, name, tag
 from service.dmn.reading.scope import NOTES, UNSUPPORTED, Scope
 from service.dmn.reading.types import TypeTable
 from service.dmn.types import ANY, function_returning
+from service.feel.functions import BUILTINS
 from service.feel.limits import TOO_DEEP
 
 if TYPE_CHECKING:
@@ -176,10 +177,13 @@ def _check_decision(own: str, called: str) -> None:
 
 
 def _phrases(root: etree._Element) -> Iterator[str]:
-    """Yield the names with spaces that any text may hold: of data and answers, and of what lies inside of them."""
+    """Yield the names with spaces that any text may hold: of data and answers, and of what lies inside of them.
+
+    One that FEEL's own functions have is left to those, until a value of that name is near.
+    """
     for element in root.iter(*_NAMED):
         found = name(element)
-        if found and not found.isidentifier():
+        if found and not found.isidentifier() and found not in BUILTINS:
             yield found
 
 
@@ -248,7 +252,8 @@ def _business_knowledge(graph: Graph, element: etree._Element) -> Invocable:
     called = _variable(element)
 
     def build() -> Logic:
-        scope = graph.scope(required).naming(called)
+        scope = graph.scope(required)
+        scope = scope if called in BUILTINS else scope.naming(called)
         encapsulated = child(element, "encapsulatedLogic")
         if encapsulated is None:
             raise DmnError(identity(element), NO_LOGIC, element=identity(element))
