@@ -18,8 +18,11 @@ class Type:
 
     __slots__ = ()
 
-    def holds(self, value: Any, run: feel.Run) -> bool:
-        """Return whether a value other than null is of this type as it stands."""
+    def holds(self, value: Any, run: feel.Run, *, constrained: bool = True) -> bool:
+        """Return whether a value other than null is of this type as it stands.
+
+        FEEL's ``instance of`` asks for the shape alone, not ``constrained`` to allowed values.
+        """
         raise NotImplementedError
 
     def bind(self, value: Any, run: feel.Run) -> Any:
@@ -29,10 +32,10 @@ class Type:
             return value
         return next((converted for converted in _conversions(value, run) if self.allows(converted, run)), None)
 
-    def allows(self, value: Any, run: feel.Run) -> bool:
+    def allows(self, value: Any, run: feel.Run, *, constrained: bool = True) -> bool:
         """Return whether a value, null included, may stand as part of one of this type."""
         value = feel.admit(value)
-        return value is None or self.holds(value, run)
+        return value is None or self.holds(value, run, constrained=constrained)
 
 
 def _conversions(value: Any, run: feel.Run) -> Iterator[Any]:
@@ -49,7 +52,7 @@ def _conversions(value: Any, run: feel.Run) -> Iterator[Any]:
 class AnyType(Type):
     """The type of all values."""
 
-    def holds(self, value: Any, run: feel.Run) -> bool:  # noqa: ARG002 -- as every type
+    def holds(self, value: Any, run: feel.Run, *, constrained: bool = True) -> bool:  # noqa: ARG002 -- as every type
         """Return true."""
         return True
 
@@ -67,7 +70,7 @@ class Simple(Type):
 
     kind: str
 
-    def holds(self, value: Any, run: feel.Run) -> bool:  # noqa: ARG002 -- as every type
+    def holds(self, value: Any, run: feel.Run, *, constrained: bool = True) -> bool:  # noqa: ARG002 -- as every type
         """Return whether the value is of the kind."""
         return feel.kind_of(value) == self.kind
 
@@ -78,7 +81,7 @@ class Written(Type):
 
     test: feel.Expression
 
-    def holds(self, value: Any, run: feel.Run) -> bool:
+    def holds(self, value: Any, run: feel.Run, *, constrained: bool = True) -> bool:  # noqa: ARG002 -- as every type
         """Return whether FEEL calls the value an instance of the type."""
         return self.test.evaluate_in({"value": value}, run) is True
 
@@ -89,12 +92,12 @@ class Collection(Type):
 
     item: Type
 
-    def holds(self, value: Any, run: feel.Run) -> bool:
+    def holds(self, value: Any, run: feel.Run, *, constrained: bool = True) -> bool:
         """Return whether the value is a list of such items only."""
         if not isinstance(value, list):
             return False
         run.spend(len(value))
-        return all(self.item.allows(item, run) for item in value)
+        return all(self.item.allows(item, run, constrained=constrained) for item in value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +106,15 @@ class Structure(Type):
 
     components: Mapping[str, Type]
 
-    def holds(self, value: Any, run: feel.Run) -> bool:
+    def holds(self, value: Any, run: feel.Run, *, constrained: bool = True) -> bool:
         """Return whether the value has every entry, each of its type."""
         if feel.kind_of(value) != "context":
             return False
         run.spend(len(self.components))
-        return all(name in value and part.allows(value[name], run) for name, part in self.components.items())
+        return all(
+            name in value and part.allows(value[name], run, constrained=constrained)
+            for name, part in self.components.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +124,10 @@ class Constrained(Type):
     base: Type
     allowed: feel.UnaryTests
 
-    def holds(self, value: Any, run: feel.Run) -> bool:
-        """Return whether the value is of the type and allowed."""
-        return self.base.holds(value, run) and self.allowed.matches_in(value, {}, run)
+    def holds(self, value: Any, run: feel.Run, *, constrained: bool = True) -> bool:
+        """Return whether the value is of the type and, if asked, allowed."""
+        is_of_base = self.base.holds(value, run, constrained=constrained)
+        return is_of_base and (not constrained or self.allowed.matches_in(value, {}, run))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,7 @@ class FunctionType(Type):
     parameters: tuple[Type, ...]
     result: Type
 
-    def holds(self, value: Any, run: feel.Run) -> bool:  # noqa: ARG002 -- as every type
+    def holds(self, value: Any, run: feel.Run, *, constrained: bool = True) -> bool:  # noqa: ARG002 -- as every type
         """Return whether the value is a function."""
         return isinstance(value, feel.Function)
 
@@ -156,9 +163,13 @@ class Named(Type):
     name: str
     types: Mapping[str, Type]
 
-    def holds(self, value: Any, run: feel.Run) -> bool:
+    def holds(self, value: Any, run: feel.Run, *, constrained: bool = True) -> bool:
         """Return whether the value is of the type of that name."""
-        return self.types[self.name].holds(value, run)
+        return self.types[self.name].holds(value, run, constrained=constrained)
+
+    def bind(self, value: Any, run: feel.Run) -> Any:
+        """Return the value bound to the type of that name."""
+        return self.types[self.name].bind(value, run)
 
 
 def unconstrained(kind: Type) -> Type:

@@ -22,7 +22,7 @@ from service.feel.expression import (
 )
 from service.feel.limits import Run
 from service.feel.plain import to_plain
-from service.feel.types import NO_TYPES, Types, TypeTest
+from service.feel.types import NO_TYPES, TypeBinder, Types, TypeTest
 from service.feel.values import Function, admit, kind_of
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "FeelError",
     "Function",
     "Run",
+    "TypeBinder",
     "TypeTest",
     "Types",
     "UnaryTests",

@@ -17,6 +17,8 @@ _UNKNOWN_TYPE = sentence("Expected a FEEL type, but '%(name)s' is none. Use numb
 
 TypeTest = Callable[[Any, Run], bool]
 """Whether a value is of a type."""
+TypeBinder = Callable[[Any, Run], Any]
+"""What an argument becomes when it is passed for a parameter of a type: null where it does not fit."""
 
 _SIMPLE_TYPES = {
     "number": "number", "string": "string", "boolean": "boolean", "date": "date", "time": "time",
@@ -26,16 +28,32 @@ _SIMPLE_TYPES = {
 }  # fmt: skip
 
 
+NO_BINDERS: Mapping[str, TypeBinder] = {}
+
+
 class Types:
-    """Types that texts may name besides FEEL's own: the test of each. Two are the same when they are one object."""
+    """Types that texts may name besides FEEL's own: the test of each. Two are the same when they are one object.
 
-    __slots__ = ("tests",)
+    ``binders`` are those whose parameters convert or constrain arguments; they may be FEEL's own types.
+    """
 
-    def __init__(self, tests: Mapping[str, TypeTest]) -> None:
+    __slots__ = ("binders", "tests")
+
+    def __init__(self, tests: Mapping[str, TypeTest], binders: Mapping[str, TypeBinder] = NO_BINDERS) -> None:
         self.tests = tests
+        self.binders = binders
 
 
 NO_TYPES = Types({})
+
+
+def type_binder(wanted: nodes.Type, types: Types) -> TypeBinder:
+    """Return what binds arguments to a type; raises ``FeelError`` when there is no such type."""
+    known = None if wanted.elements or wanted.fields else types.binders.get(wanted.name)
+    if known is not None:
+        return known
+    is_of = type_test(wanted, types)
+    return lambda value, run: value if is_of(value, run) else None
 
 
 def type_test(wanted: nodes.Type, types: Types = NO_TYPES) -> TypeTest:

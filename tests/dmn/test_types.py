@@ -27,6 +27,7 @@ TYPES = (
     item("tInner", '<itemComponent name="inner">' + component("a", "number") + "</itemComponent>"),
     item("tOlder", of="feel:string"),
     item("tWritten", of="list<number>"),
+    item("tSpan", of="range<number>"),
 )
 ANN = {"name": "Ann", "age": 40}
 LEAF = {"leaf": 1, "branches": []}
@@ -62,6 +63,8 @@ LEAF = {"leaf": 1, "branches": []}
         ("list<number>", [1, "a"], None),
         ("list<tAge>", [1, 151], None),
         ("tWritten", [1], [1]),
+        ("tSpan", feel.parse("[1..2]").evaluate({}), feel.parse("[1..2]").evaluate({})),
+        ("tSpan", [1], None),
         ("feel:number", 1, 1),
         ("tOlder", "a", "a"),
         ("other:tAge", 1, 1),
@@ -117,13 +120,22 @@ def test_what_is_no_feel_value_has_no_type() -> None:
     ("text", "expected"),
     [
         ("x instance of tAge", True),
-        ("151 instance of tAge", False),
+        ("151 instance of tAge", True),
+        ('"1" instance of tAge', False),
         ("null instance of tAge", False),
         ("[x] instance of tNumbers", True),
         ("[x] instance of list<tAge>", True),
-        ('{name: "Ann", age: 151} instance of tPerson', False),
+        ('{name: "Ann", age: 151} instance of tPerson', True),
+        ('{name: "Ann", age: "1"} instance of tPerson', False),
+        ("[151] instance of list<tAge>", True),
         ("(function(a: tAge) a)(151)", None),
         ("(function(a: tAge) a)(15)", 15),
+        ("(function(a: tAge) a)([15])", 15),
+        ("(function(a: number) a)([15])", 15),
+        ("(function(a: list<number>) a)([15])", [15]),
+        ('(function(a: number) a)("15")', None),
+        ("(function(a: tNumbers) a)(15)", [15]),
+        ('(function(a: date and time) a)(@"2022-03-01")', datetime(2022, 3, 1, tzinfo=UTC)),
     ],
 )
 def test_texts_may_name_the_types_of_the_model(text: str, expected: Any) -> None:
@@ -158,7 +170,8 @@ def test_what_is_no_function_is_none_of_its_type() -> None:
         ([item("t", '<itemComponent id="c"/>')], "c", "to have a name"),
         ([item("t"), item("t")], "t", "'t' stands twice"),
         ([item("t", of="tOther")], "t", "'tOther' is none"),
-        ([item("t", of="list<tOther>")], "t", "'list<tOther>' is none"),
+        ([item("t", of="list<tOther>")], "t", "'tOther' is none"),
+        ([item("t", of="range<tOther>")], "t", "'range<tOther>' is none"),
         ([item("t", component("a", "tOther"))], "a_component", "'tOther' is none"),
         ([item("t", of="t")], "t", "leads back to itself"),
         ([item("a", of="b"), item("b", of="c"), item("c", of="b")], "b", "leads back to itself"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from service import feel
@@ -48,6 +49,8 @@ _BUILT_IN: dict[str, Type] = {
 }
 """The types of FEEL by their names, today's and those of earlier versions of DMN."""
 
+_LIST = re.compile(r"list\s*<(.+)>")
+
 
 class TypeTable:
     """The types that texts and elements of one model may name; ``imported`` are those of others, by their names here.
@@ -65,7 +68,11 @@ class TypeTable:
             if known in self._elements:
                 raise DmnError(identity(element), _SAME_NAME, name=known)
             self._elements[known] = element
-        self.feel = feel.Types({known: self._test(known) for known in (*self._elements, *imported)})
+        later = {known: Named(known, self._types) for known in (*self._elements, *imported)}
+        self.feel = feel.Types(
+            {known: _test(kind) for known, kind in later.items()},
+            {known: kind.bind for known, kind in (_BUILT_IN | later).items()},
+        )
         self._scope = Scope(frozenset(), self, faults)
         for known in self._elements:
             self._named(known, frozenset())
@@ -78,9 +85,6 @@ class TypeTable:
         """Return the type an element refers to: any where it refers to none, or, read leniently, to an unknown one."""
         return self._resolve(element, reference, frozenset())
 
-    def _test(self, known: str) -> feel.TypeTest:
-        return lambda value, run: value is not None and self._types[known].holds(value, run)
-
     def _resolve(self, element: etree._Element, reference: str, through: frozenset[str]) -> Type:
         """Return the type of a reference met on the way ``through`` item definitions that are one another's names."""
         wanted = " ".join(reference.split())
@@ -91,6 +95,8 @@ class TypeTable:
                 return _BUILT_IN[candidate]
             if candidate in self._elements or candidate in self._types:
                 return self._named(candidate, through)
+        if items := _LIST.fullmatch(wanted):
+            return Collection(self._resolve(element, items[1], frozenset()))
         try:
             return Written(feel.parse(f"value instance of {wanted}", frozenset(("value",)), self.feel))
         except feel.FeelError:
@@ -142,6 +148,11 @@ class TypeTable:
             self._faults.add(fault)
             return None
         return base if allowed is None else Constrained(base, allowed)
+
+
+def _test(kind: Type) -> feel.TypeTest:
+    """Return what ``instance of`` asks: whether a value has the shape of the type."""
+    return lambda value, run: value is not None and kind.holds(value, run, constrained=False)
 
 
 def _name(element: etree._Element) -> str:

@@ -12,7 +12,7 @@ from service.feel.external import external_function
 from service.feel.functions import BUILTINS
 from service.feel.functions.builtin import UNFIT, Builtin, Parameter, fit
 from service.feel.limits import MAXIMUM_CALLS, TOO_MANY_CALLS
-from service.feel.types import type_test
+from service.feel.types import type_binder
 from service.feel.values import Function
 
 if TYPE_CHECKING:
@@ -137,15 +137,17 @@ def compile_external(node: nodes.ExternalFunction, scope: Scope) -> Code:
 def compile_function(node: nodes.FunctionLiteral, scope: Scope) -> Code:
     """Return code that makes a function; a call with an argument of another type than declared is null."""
     names = tuple(name for name, _ in node.parameters)
-    checks = tuple(type_test(kind, scope.types) if kind is not None else None for _, kind in node.parameters)
+    binders = tuple(type_binder(kind, scope.types) if kind is not None else None for _, kind in node.parameters)
     body = scope.binding(*names).compile(node.body)
 
     def make(env: Env) -> Function:
         def invoke(run: Run, values: list[Any]) -> Any:
             run.spend(1)
-            for check, value in zip(checks, values, strict=True):
-                if check is not None and value is not None and not check(value, run):
-                    return None
+            for place, bind in enumerate(binders):
+                if bind is not None and values[place] is not None:
+                    values[place] = bind(values[place], run)
+                    if values[place] is None:
+                        return None
             if run.calls >= MAXIMUM_CALLS:
                 raise FeelError(TOO_MANY_CALLS)
             run.calls += 1
