@@ -262,6 +262,13 @@ def test_what_is_imported_without_a_name_is_called_as_its_own() -> None:
     assert dmn.parse(xml, strict=False, imported={"library": LIBRARY}).evaluate("d", {}, now=NOW) == 4
 
 
+def test_several_may_be_imported_without_a_name() -> None:
+    more = of("more", model(knowledge("thrice", written("3 * n"), "n")))
+    xml = model(decision("d", written("thrice(twice(2))"), "knowledge:library#twice", "knowledge:more#thrice"))
+    both = imports("", "more", imports("", "library", xml))
+    assert dmn.parse(both, strict=False, imported={"library": LIBRARY, "more": more}).evaluate("d", {}, now=NOW) == 12
+
+
 def test_a_missing_import_is_a_fault() -> None:
     read = dmn.parse(IMPORTING, strict=False)
     assert {fault.element_id for fault in read.faults} == {"i", "d", "t", "x"}

@@ -50,7 +50,7 @@ def _graph(
 ) -> Graph:
     """Return the graph of a file after those it imports; those ``around`` it import it, and it must not import them."""
     around |= {root.get("namespace", "")}
-    graphs = {}
+    graphs = []
     for element in children(root, "import"):
         namespace = element.get("namespace", "")
         if namespace in around:
@@ -59,5 +59,5 @@ def _graph(
             faults.add(DmnError(identity(element), _IMPORT, found=namespace))
             continue
         other = read_document(imported[namespace])
-        graphs[name(element)] = _graph(other, faults, imported, around)
+        graphs.append((name(element), _graph(other, faults, imported, around)))
     return Graph(root, faults, graphs)

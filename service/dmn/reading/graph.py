@@ -18,7 +18,7 @@ from service.feel.functions import BUILTINS
 from service.feel.limits import TOO_DEEP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from lxml import etree
 
@@ -56,9 +56,9 @@ Required = tuple[Node, str]
 
 
 class Graph:
-    """The graph of one file; ``imports`` are those of others, by the names it gives them."""
+    """The graph of one file; ``imports`` are those of others, with the names it gives them, which may be empty."""
 
-    def __init__(self, root: etree._Element, faults: Faults, imports: Mapping[str, Graph]) -> None:
+    def __init__(self, root: etree._Element, faults: Faults, imports: Sequence[tuple[str, Graph]]) -> None:
         self.namespace = root.get("namespace", "")
         self.types = TypeTable(root, faults, dict(_types(imports)))
         self._faults = faults
@@ -68,7 +68,7 @@ class Graph:
         self._heights: dict[str, int] = {}
         self._open: list[str] = []
         self.phrases: frozenset[str] = frozenset(_phrases(root)).union(
-            imports, *(graph.phrases.union(graph.names()) for graph in imports.values())
+            *(graph.phrases.union(graph.names(), (called,)) for called, graph in imports)
         )
 
     def __contains__(self, key: str) -> bool:
@@ -94,10 +94,10 @@ class Graph:
             self._nodes[key] = _BUILDERS[tag(element)](self, element)
             self._open.pop()
         if self._open:
-            self._raise(self._open[-1], self._heights[key] + 1)
+            self._raise_height(self._open[-1], self._heights[key] + 1)
         return self._nodes[key]
 
-    def _raise(self, key: str, height: int) -> None:
+    def _raise_height(self, key: str, height: int) -> None:
         """Note how many nodes stand in a row below and with one."""
         self._heights[key] = max(self._heights[key], height)
         if height > MAXIMUM_CHAIN:
@@ -118,11 +118,9 @@ class Graph:
         found = []
         for link in links:
             namespace, _, key = link.get("href", "").rpartition("#")
-            is_own = namespace in {"", self.namespace}
-            if is_own and key == element.get("id") and tag(element) == "businessKnowledgeModel":
+            through, graph = self._of(namespace)
+            if graph is self and key == element.get("id") and tag(element) == "businessKnowledgeModel":
                 continue  # it may call itself anyway
-            through = "" if is_own else self._import_of(namespace)
-            graph = self if is_own else self._imports.get(through)
             if graph is None or key not in graph:
                 own = identity(element)
                 self._faults.add(DmnError(own, _REQUIRED, element=own, found=link.get("href", "")))
@@ -130,8 +128,11 @@ class Graph:
             found.append((graph.node(key), through))
         return found
 
-    def _import_of(self, namespace: str) -> str:
-        return next((name for name, graph in self._imports.items() if graph.namespace == namespace), "")
+    def _of(self, namespace: str) -> tuple[str, Graph | None]:
+        """Return the graph of a namespace, own or imported, with the name it is imported under."""
+        if namespace in {"", self.namespace}:
+            return "", self
+        return next((each for each in self._imports if each[1].namespace == namespace), ("", None))
 
     def read(self, element: etree._Element, build: Callable[[], Logic]) -> Logic:
         """Return the logic that is built; where that fails and the model is read leniently, logic that says why."""
@@ -143,9 +144,9 @@ class Graph:
             return Broken(fault)
 
 
-def _types(imports: Mapping[str, Graph]) -> Iterator[tuple[str, Type]]:
+def _types(imports: Sequence[tuple[str, Graph]]) -> Iterator[tuple[str, Type]]:
     """Yield the types of imported models by the names they have here."""
-    for through, graph in imports.items():
+    for through, graph in imports:
         for known, kind in graph.types.items():
             yield f"{through}.{known}" if through else known, kind
 
