@@ -135,10 +135,11 @@ def test_the_page_is_there_for_whoever_has_no_account(app: Flask) -> None:
 def test_the_page_reads_well_and_follows_its_links(visit: Visits, size: tuple[int, int]) -> None:
     page = visit("officer.so-y-te", "/account", size=size)
     page.click("a[href='/api/docs']")
+    page.wait_for_url("**/api/docs")
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.click("#searchUserTasks ~ .api-parts a >> nth=0")
-    assert page.locator("#type-SearchRequest").is_visible()
+    page.locator("#type-SearchRequest").wait_for()
     ids = page.eval_on_selector_all("[id]", "all => all.map(each => each.id)")
     assert len(ids) == len(set(ids))
     assert page.url.endswith("/api/docs#type-SearchRequest")

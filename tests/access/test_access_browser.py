@@ -31,10 +31,12 @@ def test_signing_in_and_ones_own_account_read_well(visit: Visits, size: tuple[in
     is_fine(page)
     page.fill("[name=user_name]", "officer.so-y-te")
     page.fill("[name=password]", "một mật khẩu khác hẳn")
-    page.click("form [type=submit]")
+    with page.expect_navigation():
+        page.click("form [type=submit]")
     is_fine(page)
     page.fill("[name=password]", PASSWORD)
-    page.click("form [type=submit]")
+    with page.expect_navigation():
+        page.click("form [type=submit]")
     page.goto("/account")
     page.fill("#token-name", "Kho báo cáo")
     page.click("form[action='/account/tokens'] button")
@@ -48,7 +50,8 @@ def test_signing_in_and_ones_own_account_read_well(visit: Visits, size: tuple[in
 def test_the_pages_of_people_read_well(visit: Visits, size: tuple[int, int]) -> None:
     page = visit("admin", "/accounts?search=so-y-te", size=size, language="en")
     is_fine(page)
-    page.click("table a >> nth=0")
+    with page.expect_navigation():
+        page.click("table a >> nth=0")
     is_fine(page)
     page.click("main form[action*='/accounts/'][action$='/reset'] button")
     assert len(page.inner_text(".secret")) == 23
@@ -63,19 +66,20 @@ def test_a_second_factor_is_set_up_asked_for_and_switched_off_without_script(vis
     totp = pyotp.TOTP(page.inner_text(".secret").replace("-", "").strip())
     page.fill("[name=code]", totp.now())
     page.click("form[action$='/confirm'] button")
-    assert page.url.endswith("/account")
+    page.wait_for_url("**/account")
     page.click("form[action='/sign-out'] button >> nth=-1")
     page.fill("[name=user_name]", "officer.so-y-te")
     page.fill("[name=password]", PASSWORD)
     page.click("form [type=submit]")
-    assert "/sign-in/code" in page.url
+    page.wait_for_url(lambda url: "/sign-in/code" in url)
     page.fill("[name=code]", next_code(totp))
-    page.click("form[action='/sign-in/code'] button")
+    with page.expect_navigation():
+        page.click("form[action='/sign-in/code'] button")
     page.goto("/account")
     page.click("main details > summary")
     page.fill("#second-factor-password", PASSWORD)
     page.click("form[action$='/remove'] button")
-    assert page.locator("form[action='/account/second-factor'] button").count() == 1
+    page.locator("form[action='/account/second-factor'] button").wait_for()
 
 
 def next_code(totp: pyotp.TOTP) -> str:

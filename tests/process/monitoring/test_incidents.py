@@ -218,6 +218,7 @@ def test_can_be_read_and_retried_by_everybody(service: Service, visit: Visits, s
     page = visit("owner", PAGE, size=size, script=size == WIDE)
     page.locator(".incidents .work").first.get_by_role("button").click()
     page.locator(".notice-late").wait_for()
+    page.wait_for_load_state("load")
     assert page.locator(".incidents .work").count() == 2
     if size == PHONE:
         page = visit("owner", page.url.removeprefix(service.url), size=size)
