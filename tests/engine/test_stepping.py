@@ -462,13 +462,13 @@ def test_reads_timers(text: str, kind: str, due: str) -> None:
     assert play.trace == ["start", "+t", "-t", "end"]
 
 
-@pytest.mark.parametrize(("text", "kind"), [("= x", "timeDate"), ("= x", "timeDuration"), ("= 0", "timeDuration")])
+@pytest.mark.parametrize(("text", "kind"), [("= x", "timeDate"), ("= x", "timeDuration"), ("= none", "timeDuration")])
 def test_faults_on_a_timer_without_a_usable_value(text: str, kind: str) -> None:
     file = diagram(
         "p", start(), node("intermediateCatchEvent", "t", timer(text, kind)), end(), path("start", "t", "end")
     )
     with pytest.raises(engine.DiagramFault) as fault:
-        Play(file).start()
+        Play(file).start(none=0)
     assert (fault.value.element_id, fault.value.error_type) == ("t", "EXTRACT_VALUE_ERROR")
 
 
