@@ -323,3 +323,9 @@ def test_applies_unary_tests(text: str, value: object, expected: bool) -> None: 
 
 def test_knows_the_names_that_unary_tests_read() -> None:
     assert feel.parse_unary_tests("? > limit, [low..9]").names == {"limit", "low"}
+
+
+def test_passes_a_built_in_function_to_one_that_calls_it() -> None:
+    text = "{apply: function(change, value) change(value), result: apply(sqrt, 25)}.result"
+    assert feel.parse(text).evaluate({}, now=NOW) == 5
+    assert feel.parse("is defined(date)").evaluate({}, now=NOW) is False

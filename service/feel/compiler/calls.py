@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from service.core.errors import sentence
@@ -110,7 +111,7 @@ def _named(node: nodes.Call, signature: tuple[Parameter, ...]) -> list[tuple[Par
 
 def _compile_defined(node: nodes.Call, scope: Scope) -> Code:
     function, names = scope.compile(node.function), node.names
-    arguments = tuple(map(scope.compile, node.arguments))
+    arguments = tuple(_passed(argument, scope) for argument in node.arguments)
 
     def call(env: Env) -> Any:
         called = function(env)
@@ -125,6 +126,33 @@ def _compile_defined(node: nodes.Call, scope: Scope) -> Code:
         return called.invoke(env.run, values)
 
     return call
+
+
+def _passed(argument: nodes.Node, scope: Scope) -> Code:
+    """Return code of an argument; the name of a built-in passes the function where no variable has that name.
+
+    Only a function that the text defines can call what it is given, so everywhere else a missing variable stays null.
+    """
+    code = scope.compile(argument)
+    if not isinstance(argument, nodes.Name) or argument.name not in BUILTINS or argument.name in scope.bound:
+        return code
+    function = _as_value(argument.name, scope)
+
+    def read(env: Env) -> Any:
+        value = code(env)
+        return function if value is None else value
+
+    return read
+
+
+def _as_value(name: str, scope: Scope) -> Function:
+    builtin, lenient = BUILTINS[name], replace(scope, strict=False)
+
+    def invoke(run: Run, values: list[Any]) -> Any:
+        call = nodes.Call(nodes.Name(name), tuple(map(nodes.Literal, values)))
+        return _compile_builtin(call, name, builtin, lenient)(Env({}, None, run))
+
+    return Function(tuple(parameter.name for parameter in builtin.signatures[0]), invoke)
 
 
 def compile_external(node: nodes.ExternalFunction, scope: Scope) -> Code:
