@@ -69,6 +69,7 @@ MARKED = (
 """Modules and packages in which operations and providers are marked."""
 
 APIS = (
+    "service.process.decisions.api",
     "service.process.definitions.api",
     "service.process.documents.api",
     "service.process.instances.api",

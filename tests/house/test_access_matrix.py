@@ -196,6 +196,13 @@ TABLE: dict[str, Row] = {
     "GET definitions_api.get_process_definition": signed_in(),
     "GET definitions_api.get_process_definition_xml": signed_in(),
     "POST definitions_api.search_process_definitions": signed_in(body=sent()),
+    "GET decisions_api.get_decision_definition": signed_in(),
+    "GET decisions_api.get_decision_definition_xml": signed_in(),
+    "POST decisions_api.search_decision_definitions": signed_in(body=sent()),
+    "POST decisions_api.evaluate_decision": only(
+        *DEPLOYERS, "auditor", body=sent(decisionDefinitionId="reminder_policy")
+    ),
+    "POST decisions_api.evaluate_expression": only(*DEPLOYERS, "auditor", body=sent(expression="= 1 + 1")),
     "POST definitions_api.create_deployment": only(*DEPLOYERS),
     "GET studio.index": only(*DEPLOYERS, "auditor"),
     "GET studio.show": only(*DEPLOYERS, "auditor", values=DIAGRAM),

@@ -326,6 +326,7 @@ def _things(tx: Tx) -> dict[str, Any]:
         process_definition.c.process_definition_key,
         form.c.form_id,
         decision_definition.c.decision_definition_id,
+        decision_definition.c.decision_definition_key,
     )
     named = {column.name: tx.execute(select(column).limit(1)).scalar_one() for column in columns}
     return named | {"account_key": somebody.account_key, "membership_key": somebody.membership_key}

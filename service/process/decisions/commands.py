@@ -6,9 +6,15 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from service import dmn, feel
-from service.core.errors import EngineFault, InvalidInput, sentence
+from service.core.errors import EngineFault, InvalidInput, NotFound, sentence
 from service.process.decisions.model import decision_definition
-from service.process.decisions.queries import decision_model, latest_decision
+from service.process.decisions.queries import (
+    DecisionDefinition,
+    decision,
+    decision_model,
+    decisions_beside,
+    latest_decision,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +45,20 @@ class DecisionFailed(EngineFault):
     code = "decision_failed"
     error_type = "DECISION_EVALUATION_ERROR"
     template = sentence("Expected to evaluate decision '%(decision_id)s', but it failed: %(reason)s")
+
+
+class DecisionNotFound(NotFound):
+    """No such decision, or no such version of one."""
+
+    code = "decision_definition_not_found"
+    template = sentence("Expected to find decision '%(key)s', but there is none. Check its id or key.")
+
+
+class ExpressionRefused(InvalidInput):
+    """The text is no FEEL, or its value cannot be given."""
+
+    code = "expression_refused"
+    template = sentence("Expected to evaluate expression '%(text)s', but it cannot be: %(reason)s")
 
 
 def deploy_decisions(tx: Tx, *, resource_name: str, xml: bytes, deployment_key: int) -> tuple[int, ...]:
@@ -90,3 +110,78 @@ def evaluate_decision(tx: Tx, *, decision_id: str, variables: Mapping[str, Any])
         return feel.to_plain(evaluation.output), evaluation
     except (dmn.DmnError, feel.FeelError) as fault:
         raise DecisionFailed(decision_id=decision_id, reason=fault) from fault
+
+
+def existing_decision(tx: Tx, decision_definition_key: int) -> DecisionDefinition:
+    """Return one version of a decision; raises ``DecisionNotFound``."""
+    found = decision(tx, decision_definition_key)
+    if found is None:
+        raise DecisionNotFound(key=decision_definition_key)
+    return found
+
+
+def try_decision(
+    tx: Tx, *, decision_definition_id: str | None, decision_definition_key: int | None, variables: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Evaluate a version, or the newest of an id, outside any case; returns what ``/v2`` tells of it.
+
+    A decision without an answer is told as such (``failure_message``), as Camunda does.
+    """
+    if decision_definition_key is not None:
+        found = existing_decision(tx, decision_definition_key)
+    else:
+        latest = latest_decision(tx, decision_definition_id or "")
+        if latest is None:
+            raise DecisionNotFound(key=decision_definition_id)
+        found = latest
+    model = decision_model(tx, found.decision_definition_key)
+    told = {name: getattr(found, name) for name in found.__slots__} | {"decision_evaluation_key": tx.new_key()}
+    failed: dict[str, Any] = {
+        "output": None,
+        "evaluated_decisions": [],
+        "failed_decision_definition_id": found.decision_definition_id,
+    }
+    try:
+        evaluation = model.explain(found.decision_definition_id, variables, now=tx.now) if model is not None else None
+        feel.to_plain(evaluation.output if evaluation is not None else None)
+    except (dmn.DmnError, feel.FeelError) as fault:
+        return told | failed | {"failure_message": str(fault)}
+    if evaluation is None:
+        raise DecisionNotFound(key=found.decision_definition_key)
+    beside = decisions_beside(tx, found)
+    parts = [
+        _evaluated(part, beside.get(part.decision_id, found), f"{told['decision_evaluation_key']}-{number}")
+        for number, part in enumerate(_in_order(evaluation), 1)
+    ]
+    answer = {"output": evaluation.output, "evaluated_decisions": parts}
+    return told | answer | {"failed_decision_definition_id": None, "failure_message": None}
+
+
+def _in_order(evaluation: dmn.Evaluation) -> list[dmn.Evaluation]:
+    """Return the evaluations of required decisions before those that read them, each once."""
+    parts: dict[str, dmn.Evaluation] = {}
+    for required in evaluation.required:
+        parts |= {part.decision_id: part for part in _in_order(required)}
+    return [*parts.values(), evaluation]
+
+
+def _evaluated(evaluation: dmn.Evaluation, found: DecisionDefinition, key: str) -> dict[str, Any]:
+    return {
+        "decision_definition_id": evaluation.decision_id,
+        "decision_definition_key": found.decision_definition_key,
+        "decision_definition_name": evaluation.decision_name,
+        "decision_definition_version": found.version,
+        "decision_definition_type": "DECISION_TABLE" if evaluation.inputs else "LITERAL_EXPRESSION",
+        "decision_evaluation_instance_key": key,
+        "output": evaluation.output,
+        "evaluated_inputs": evaluation.inputs,
+        "matched_rules": evaluation.matched_rules,
+    }
+
+
+def evaluate_expression(tx: Tx, *, text: str, variables: Mapping[str, Any]) -> Any:
+    """Return the value of an expression as JSON; raises ``ExpressionRefused``."""
+    try:
+        return feel.to_plain(feel.parse_property(text).evaluate(variables, now=tx.now))
+    except feel.FeelError as fault:
+        raise ExpressionRefused(text=text[:80], reason=fault) from fault

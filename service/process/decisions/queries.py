@@ -33,6 +33,25 @@ class DecisionDefinition:
     digest: str
 
 
+def decision(tx: Tx, decision_definition_key: int) -> DecisionDefinition | None:
+    """Return one version of a decision."""
+    row = tx.execute(
+        select(*_COLUMNS).where(decision_definition.c.decision_definition_key == decision_definition_key)
+    ).one_or_none()
+    return None if row is None else DecisionDefinition(**row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for it
+
+
+def decisions_beside(tx: Tx, found: DecisionDefinition) -> dict[str, DecisionDefinition]:
+    """Return id → newest version that came from the same file content as a version, itself included."""
+    rows = tx.execute(
+        select(*_COLUMNS)
+        .where(decision_definition.c.digest == found.digest)
+        .order_by(decision_definition.c.decision_definition_key)
+    )
+    beside = {row.decision_definition_id: DecisionDefinition(**row._mapping) for row in rows}  # noqa: SLF001 -- as above
+    return beside | {found.decision_definition_id: found}
+
+
 def latest_decision(tx: Tx, decision_definition_id: str) -> DecisionDefinition | None:
     """Return the newest version of a decision."""
     row = tx.execute(
