@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import text
 
 from service.access.commands import add_membership
@@ -324,3 +325,23 @@ def _describe(page: Page) -> None:
     page.get_by_label("Nguồn phát hiện").select_option(index=1)
     page.get_by_label("Nổi bật ở điểm nào?").fill("Khám tại nhà cho 42 hộ, không thu tiền.")
     page.get_by_label("Người đứng đầu chịu trách nhiệm").select_option(index=1)
+
+
+@pytest.mark.parametrize(("size", "language"), [(WIDE, "vi"), (PHONE, "vi"), (PHONE, "en")])
+def test_the_history_tells_why_a_decision_went_so(
+    visit: Visits, service: Service, size: tuple[int, int], language: str
+) -> None:
+    page = visit(
+        "supervisor",
+        f"{case_with(service, 'recognised_at is not null order by exemplar_key')}?lang={language}",
+        size=size,
+        language=language,
+    )
+    why = page.locator(".why").last
+    why.locator("summary").click()
+    meets, own = ("Đủ điều kiện", "Tiêu chí riêng đạt") if language == "vi" else ("Meets the conditions", "Tiêu chí")
+    expect(why.locator("summary")).to_contain_text(meets)
+    expect(why.locator("dl")).to_contain_text(own)
+    expect(why.locator(".sub")).to_contain_text("bản 1" if language == "vi" else "version 1")
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")

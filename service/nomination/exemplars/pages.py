@@ -85,7 +85,7 @@ def show(exemplar_key: int) -> str:
             trails=trails(tx, found.process_instance_key, locale=language()),
             history=timeline(tx, found.process_instance_key, locale=language()),
             now=tx.now,
-            words=WORDS,
+            words=WORDS | _movement_names(tx),
             channels=_channel_names(tx),
             subject=SUBJECTS.get(found.subject_type or "", ""),
             block_kinds=BLOCK_KINDS,
@@ -228,6 +228,12 @@ def _here(tx: Tx, found: queries.Exemplar) -> list[dict[str, Any]]:
         {"task": task, "name": task_name(tx, task, locale=language()), "holder": names.get(task.assignee or "", "")}
         for task in tasks
     ]
+
+
+def _movement_names(tx: Tx) -> dict[str, str]:
+    """Return movement code → name in the reader's language."""
+    is_english = language() == "en"
+    return {found.code: found.name_en if is_english else found.short_name for found in movements(tx)}
 
 
 def _channel_names(tx: Tx) -> dict[str, str]:

@@ -67,6 +67,16 @@ AWARDS = {
     "bang-khen-tinh": sentence("Certificate of merit of the province"),
     "cap-nha-nuoc": sentence("Award of the State"),
 }
+DECIDED = {
+    "eligible": sentence("Meets the conditions"),
+    "ineligible": sentence("Does not meet the conditions"),
+    "incomplete": sentence("The file is not complete yet"),
+    "state": sentence("Award of the State"),
+    "province": sentence("Award of the province"),
+    "unit": sentence("Award of the unit"),
+    "none": sentence("No award"),
+}
+"""What the decisions of an exemplar's life answer."""
 FIGURES = {
     "selected": sentence("Recognised for the quota of %(year)s"),
     "built": sentence("Built for the quota of %(year)s"),
@@ -76,7 +86,7 @@ FIGURES = {
     "unplaced": sentence("Running in %(year)s without a movement that has a quota"),
 }
 """Figure of the quota table → what its list shows."""
-WORDS = {**STAGES, **STATUSES, **BLOCKS, **OUTCOMES, **SITES, **MARKS, **AWARDS}
+WORDS = {**SUBJECTS, **DECIDED, **STAGES, **STATUSES, **BLOCKS, **OUTCOMES, **SITES, **MARKS, **AWARDS}
 
 
 def said(message: str) -> str:

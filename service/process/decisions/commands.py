@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from service import dmn, feel
@@ -96,20 +97,50 @@ def _deploy(tx: Tx, decision: dmn.Decision, digest: str, columns: Mapping[str, A
     return key
 
 
-def evaluate_decision(tx: Tx, *, decision_id: str, variables: Mapping[str, Any]) -> tuple[Any, dmn.Evaluation]:
-    """Return the answer of a decision's latest version as JSON, with the evaluation that led to it.
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer of a decision as JSON, the version that gave it, and the evaluation that led to it."""
+
+    value: Any
+    definition: DecisionDefinition
+    evaluation: dmn.Evaluation
+
+
+def evaluate_decision(tx: Tx, *, decision_id: str, variables: Mapping[str, Any]) -> Answer:
+    """Return the answer of a decision's latest version.
 
     ``variables`` are FEEL values by name; ``today()`` and ``now()`` are those of the business clock.
     """
     definition = latest_decision(tx, decision_id)
     model = decision_model(tx, definition.decision_definition_key) if definition is not None else None
-    if model is None:
+    if definition is None or model is None:
         raise DecisionUnknown(decision_id=decision_id)
     try:
         evaluation = model.explain(decision_id, variables, now=tx.now)
-        return feel.to_plain(evaluation.output), evaluation
+        return Answer(feel.to_plain(evaluation.output), definition, evaluation)
     except (dmn.DmnError, feel.FeelError) as fault:
         raise DecisionFailed(decision_id=decision_id, reason=fault) from fault
+
+
+def record_of(evaluation: dmn.Evaluation) -> dict[str, Any]:
+    """Return what the history keeps of an evaluation, as JSON: inputs, matched rules, output, required decisions."""
+    return {
+        "decision": evaluation.decision_id,
+        "name": evaluation.decision_name,
+        "value": _kept(evaluation.output),
+        "inputs": [
+            {"id": given.input_id, "label": given.label, "value": _kept(given.value)} for given in evaluation.inputs
+        ],
+        "rules": [rule.index for rule in evaluation.matched_rules],
+        "required": [record_of(required) for required in evaluation.required],
+    }
+
+
+def _kept(value: Any) -> Any:
+    try:
+        return feel.to_plain(value)
+    except feel.FeelError:
+        return None  # a range or function has no JSON; the table says what it was
 
 
 def existing_decision(tx: Tx, decision_definition_key: int) -> DecisionDefinition:

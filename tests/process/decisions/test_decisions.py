@@ -17,6 +17,7 @@ from service.process.decisions.commands import (
     DecisionUnknown,
     deploy_decisions,
     evaluate_decision,
+    record_of,
 )
 from service.process.decisions.model import decision_definition
 from service.process.decisions.queries import decision_model, decision_xml, latest_decision, latest_files
@@ -59,7 +60,7 @@ def deployed(database: Database, xml: bytes, name: str = "fee.dmn") -> tuple[int
 
 def answer(database: Database, decision_id: str = "fee", **variables: Any) -> Any:
     with database.read() as tx:
-        return evaluate_decision(tx, decision_id=decision_id, variables=variables)[0]
+        return evaluate_decision(tx, decision_id=decision_id, variables=variables).value
 
 
 def judged(database: Database, **variables: Any) -> int:
@@ -141,9 +142,13 @@ def test_the_longest_id_and_name_are_kept_whole(twin: Database) -> None:
 def test_an_answer_is_json_and_comes_with_what_led_to_it(twin: Database) -> None:
     deployed(twin, model(table(("> 1", "today()", "x / 2"), outputs=("on", "half"))))
     with twin.read() as tx:
-        value, evaluation = evaluate_decision(tx, decision_id="d", variables={"x": 3})
-    assert value == {"on": "2022-03-01", "half": 1.5}
-    assert [(rule.rule_id, rule.index) for rule in evaluation.matched_rules] == [("rule_1", 1)]
+        found = evaluate_decision(tx, decision_id="d", variables={"x": 3})
+    assert found.value == {"on": "2022-03-01", "half": 1.5}
+    assert found.definition.version == 1
+    assert [(rule.rule_id, rule.index) for rule in found.evaluation.matched_rules] == [("rule_1", 1)]
+    record = record_of(found.evaluation)
+    assert (record["value"], record["rules"], record["required"]) == (found.value, [1], [])
+    assert [given["value"] for given in record["inputs"]] == [3]
     assert answer(twin, "d", x=1) is None
 
 

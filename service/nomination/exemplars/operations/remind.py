@@ -73,7 +73,7 @@ def _remind_of(tx: Tx, call: OperationCall, task: UserTask, found: Exemplar | No
     days_late = (today - _due_on(task)).days
     way = _mode(tx, task, found)
     context = {"mode": way, "days_late": days_late, "sent": sent_about(tx, task.user_task_key).times}
-    policy, _ = evaluate_decision(tx, decision_id="reminder_policy", variables=context)
+    policy = evaluate_decision(tx, decision_id="reminder_policy", variables=context).value
     if not policy:
         return
     next_in = policy.get("next_in")

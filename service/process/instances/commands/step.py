@@ -117,19 +117,13 @@ def _failed(request: engine.OperationRequested, error: Exception) -> OperationFa
 
 def _evaluate_decision(tx: Tx, run: engine.Run, request: engine.DecisionRequested) -> dict[str, Any]:
     try:
-        value, evaluation = decision_commands.evaluate_decision(
-            tx, decision_id=request.decision_id, variables=request.variables
-        )
+        answer = decision_commands.evaluate_decision(tx, decision_id=request.decision_id, variables=request.variables)
     except EngineFault as fault:
         fault.element_id = request.element_id
         raise
-    run.resolve({request.result_variable: value})
-    return {
-        "decision": request.decision_id,
-        "element_id": request.element_id,
-        "value": value,
-        "rules": [rule.index for rule in evaluation.matched_rules],
-    }
+    run.resolve({request.result_variable: answer.value})
+    version = {"version": answer.definition.version, "key": str(answer.definition.decision_definition_key)}
+    return decision_commands.record_of(answer.evaluation) | version | {"element_id": request.element_id}
 
 
 def _provide_process(tx: Tx, run: engine.Run, request: engine.ProcessRequested) -> None:
