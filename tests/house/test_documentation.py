@@ -97,7 +97,7 @@ def test_decisions_are_numbered_without_gaps() -> None:
 def test_every_guide_is_there_in_both_languages() -> None:
     english = {path.name for path in (DOCS / "guide").glob("*.md")}
     assert english == {path.name for path in (DOCS / "guide" / "vi").glob("*.md")}
-    assert english == {"officer.md", "supervisor.md", "process-owner.md"}
+    assert english == {"officer.md", "supervisor.md", "process-owner.md", "feel.md"}
 
 
 def test_pictures_are_small() -> None:
