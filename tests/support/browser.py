@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from service.web.security import csp_reports
 from tests.support.served import PASSWORD
@@ -30,9 +30,14 @@ def program() -> str | None:
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+PATIENCE = 30_000
+"""Milliseconds until a page that does not come is a failure: other tests share the machine's disk."""
+
+
 @contextmanager
 def running(executable: str) -> Iterator[Browser]:
     """Run a browser without a window."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=executable,

@@ -176,9 +176,10 @@ def test_an_evaluation_stands_in_the_history_as_it_was(twin: Database) -> None:
     key = judged(twin, which="d", x=7)
     with twin.read() as tx:
         (entry,) = entries_of(tx, key)
-        assert entry.details["decisions"] == [
-            {"decision": "d", "element_id": "judge", "value": "nhiều", "rules": [2]},
-        ]
+        (told,) = entry.details["decisions"]
+        assert (told["element_id"], told["decision"], told["version"]) == ("judge", "d", 1)
+        assert [(given["label"], given["value"]) for given in told["inputs"]] == [("x", 7)]
+        assert (told["rules"], told["value"]) == ([2], "nhiều")
         of_this = process_instance.c.process_instance_key == key
         assert tx.execute(select(process_instance.c.variables).where(of_this)).scalar_one()["found"] == "nhiều"
     deployed(twin, model(table(("-", '"khác"'))))
