@@ -11,6 +11,7 @@ from lark.lexer import Lexer
 
 from service.core.errors import sentence
 from service.feel.errors import FeelError
+from service.feel.limits import MAXIMUM_TOKENS, TOO_MANY_TOKENS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -88,6 +89,8 @@ def tokens(text: str, names: frozenset[str]) -> list[Token]:
     position = 0
     while position < len(text):
         position = reader.read(position)
+        if len(reader.tokens) > MAXIMUM_TOKENS:
+            raise FeelError(TOO_MANY_TOKENS, position, maximum=MAXIMUM_TOKENS)
     _mark_open_ranges(reader.tokens)
     return reader.tokens
 

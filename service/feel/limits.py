@@ -12,12 +12,14 @@ if TYPE_CHECKING:
 
 MAXIMUM_TEXT = 32_768
 """Characters of a FEEL text."""
+MAXIMUM_TOKENS = 2_500
+"""Words, numbers and signs of a text: what can be read within some hundredths of a second."""
 MAXIMUM_DEPTH = 80
 """Nesting of a text; closures nest alike, so this keeps Python's stack small."""
 MAXIMUM_CALLS = 24
 """Nested calls of functions that the text itself defines."""
-MAXIMUM_STEPS = 1_000_000
-"""Loop turns, calls and visited values of one evaluation."""
+MAXIMUM_STEPS = 25_000
+"""Loop turns, calls and visited values of one evaluation: what can be done within some hundredths of a second."""
 MAXIMUM_ITEMS = 100_000
 """Elements of one list."""
 MAXIMUM_CHARACTERS = 200_000
@@ -29,6 +31,9 @@ MAXIMUM_INTEGER = 10**34
 
 TOO_LONG = sentence(
     "Expected to read a FEEL text, but it has %(length)s characters and %(maximum)s are allowed. Divide it."
+)
+TOO_MANY_TOKENS = sentence(
+    "Expected to read a FEEL text, but it has more than %(maximum)s words, numbers and signs. Divide it."
 )
 TOO_DEEP = sentence("Expected to read a FEEL text, but it is nested too deeply. Divide it into several expressions.")
 TOO_MANY_STEPS = sentence(

@@ -46,7 +46,9 @@ def compile_comparison(node: nodes.Comparison, scope: Scope) -> Code:
 def _variable_test(name: str, test: Callable[[Any], bool | None]) -> Code:
     def compare(env: Env) -> bool | None:
         value = env.values.get(name)
-        return test(value if type(value) in ENTERS else admit(value))
+        kind = type(value)
+        # a list compares with no such constant, so that it need not be looked through
+        return test(value if kind in ENTERS or kind is list else admit(value))
 
     return compare
 
