@@ -11,12 +11,13 @@ from sqlalchemy import Table, and_, insert, select, update
 from sqlalchemy import delete as delete_from
 
 from service.core.errors import InvalidInput, sentence
+from service.core.plain_yaml import Fault, read_document
 from service.nomination.agencies import model as agencies
 from service.nomination.agencies.queries import successions
 from service.nomination.agencies.rules import function_line
 from service.nomination.plans import model as plans
 from service.nomination.plans.queries import plan_in_force, quota_minimums
-from service.nomination.plans.rules import COUNTER_KINDS, Fault, plan_faults, read_document
+from service.nomination.plans.rules import COUNTER_KINDS, plan_faults
 from service.nomination.plans.rules.rows import table_rows
 from service.nomination.plans.schemas import PlanFile, shape_faults
 

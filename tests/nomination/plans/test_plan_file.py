@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from service.core.database import Database, metadata
+from service.core.plain_yaml import MAXIMUM_BYTES, read_document
 from service.nomination.agencies import queries as agencies
 from service.nomination.plans import commands, model, queries
-from service.nomination.plans.rules import MAXIMUM_BYTES, read_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -247,8 +247,8 @@ def test_names_every_fault_at_once(empty: Database) -> None:
         (b"on: 1", "a key must be plain text"),
         (b"plan: [", "expected the node content"),
         (b"\xff\xfe", "not UTF-8 text"),
-        (b"- 1", "expected sections"),
-        (b"", "expected sections"),
+        (b"- 1", "expected named sections"),
+        (b"", "expected named sections"),
         (b"[" * 100, "nested deeper"),
         (b"#" * (MAXIMUM_BYTES + 1), "larger than"),
     ],

@@ -1,7 +1,6 @@
-"""Pure rules of a plan: reading its file safely, and what must hold across its sections."""
+"""Pure rules of a plan: what must hold across its sections."""
 
 from service.nomination.plans.rules.checks import plan_faults
-from service.nomination.plans.rules.reading import MAXIMUM_BYTES, Fault, read_document
 
 EVERY = "*"
 """Movement and subject type of what holds for all."""
@@ -15,9 +14,6 @@ __all__ = [
     "DAY_ONE_YEAR",
     "EVERY",
     "LAST_YEAR",
-    "MAXIMUM_BYTES",
     "MODES",
-    "Fault",
     "plan_faults",
-    "read_document",
 ]

@@ -7,8 +7,8 @@ from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from service.core.plain_yaml import Fault
 from service.nomination.agencies.rules import DISTRICT_KINDS, overlaps
-from service.nomination.plans.rules.reading import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

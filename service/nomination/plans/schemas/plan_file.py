@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from service.core.plain_yaml import Fault
 from service.nomination.agencies.rules import CARRIES, CERTAINTIES, FAMILIES, PLACE_WORDS, SUCCESSION_KINDS
-from service.nomination.plans.rules import DAY_ONE_YEAR, LAST_YEAR, MODES, Fault
+from service.nomination.plans.rules import DAY_ONE_YEAR, LAST_YEAR, MODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Reading a plan file: plain data only, bounded, no anchors, no key twice."""
+"""Reading YAML that people write: plain data only, bounded, no anchors, no key twice."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAXIMUM_DEPTH = 20
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with a plan file: where (``movements[3].leads[0].minimum``, or ``line 7``) and why."""
+    """One thing wrong with a file: where (``movements[3].leads[0].minimum``, or ``line 7``) and why."""
 
     path: str
     reason: str
@@ -53,7 +53,7 @@ def _at(place: Any, reason: str) -> yaml.MarkedYAMLError:
 
 
 def read_document(document: bytes) -> tuple[dict[str, Any], list[Fault]]:
-    """Return a plan file as plain data, its text in NFC, and the faults that kept it from being read."""
+    """Return a file of named sections as plain data, its text in NFC, and the faults that kept it from being read."""
     if len(document) > MAXIMUM_BYTES:
         return {}, [Fault("file", f"larger than {MAXIMUM_BYTES} bytes")]
     try:
@@ -65,7 +65,7 @@ def read_document(document: bytes) -> tuple[dict[str, Any], list[Fault]]:
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
         return {}, [Fault("file", f"not YAML: {str(error).splitlines()[0][:200]}")]
     if not isinstance(found, dict):
-        return {}, [Fault("file", "expected sections, such as 'plan:' and 'movements:'")]
+        return {}, [Fault("file", "expected named sections, such as 'plan:'")]
     return _normal(found), []
 
 
