@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
@@ -21,6 +22,8 @@ from sqlalchemy import select, text
 from service import app, cli
 from service.access import passwords, queries
 from service.access.demo import first_administrator
+from service.cli.opening import DEPLOYABLE
+from service.cli.verbs import announce_first_administrator
 from service.config import Config, seed_directory
 from service.migrations import run as migrations
 from service.process.history.model import audit_log
@@ -165,6 +168,58 @@ def test_lint_is_silent_about_the_seeds_and_exits_with_1_at_an_error(lantoa: Cli
     assert "bad.bpmn:script: error: 'script' (scriptTask) cannot run" in said.output
 
 
+def test_the_decisions_of_the_service_do_as_the_office_expects(migrated: CliRunner) -> None:
+    beside = migrated.invoke(cli.main, ["decisions", "test"])
+    assert (beside.exit_code, beside.output.count("test rows hold, every rule reached")) == (0, 3), beside.output
+    assert migrated.invoke(cli.main, ["decisions", "test", "--deployed"]).exit_code == 1
+    migrated.invoke(cli.main, ["plan", "load"])
+    migrated.invoke(cli.main, ["deploy"])
+    assert migrated.invoke(cli.main, ["decisions", "test", "--deployed"]).output == beside.output
+
+
+def test_a_test_row_that_fails_is_told_with_what_was_given(lantoa: CliRunner, tmp_path: Path) -> None:
+    changed(tmp_path, "<text>60</text>", "<text>80</text>")
+    (tmp_path / "eligibility.tests.yaml").write_text(
+        "decision: eligibility\ngiven: [secret, gate_met, common_met, own_met]\nexpected: outcome\n"
+        "rows: [[false, 4, 2, 60, eligible], [true, 0, 0, 0, eligible]]",
+        encoding="utf-8",
+    )
+    said = lantoa.invoke(cli.main, ["decisions", "test", str(tmp_path)])
+    assert said.exit_code == 1
+    assert said.output.startswith("eligibility: 1 of 2 test rows hold\n")
+    assert '  row 1: expected "eligible", but the answer is "incomplete" (secret false, gate_met 4, ' in said.output
+    assert "  no row reaches rule 8 of eligibility\n" in said.output
+
+
+def test_test_rows_without_a_decision_beside_them_are_wrong_usage(lantoa: CliRunner, tmp_path: Path) -> None:
+    (tmp_path / "alone.tests.yaml").write_text("decision: d\n", encoding="utf-8")
+    said = lantoa.invoke(cli.main, ["decisions", "test", str(tmp_path)])
+    assert (said.exit_code, "beside NAME.dmn" in said.output) == (2, True)
+
+
+def test_shows_which_past_cases_a_change_would_have_answered_otherwise(demo: CliRunner, tmp_path: Path) -> None:
+    same = changed(tmp_path, "<text>60</text>", "<text>60</text>")
+    assert (
+        " answers to past cases, 0 of them would differ." in demo.invoke(cli.main, ["decisions", "effect", same]).output
+    )
+    stricter = changed(tmp_path, "<text>2</text>", "<text>5</text>")
+    said = demo.invoke(cli.main, ["decisions", "effect", stricter])
+    assert said.exit_code == 0
+    assert 'eligibility: "eligible" → "incomplete": ' in said.output
+    assert "  12/01/2022  LS-2022-0001 " in said.output
+    told = json.loads(demo.invoke(cli.main, ["decisions", "effect", stricter, "--json"]).stdout)
+    assert told["asked"] >= len(told["changes"]) > 10
+    assert (told["changes"][0]["was"], told["changes"][0]["would_be"]) == ("eligible", "incomplete")
+    later = demo.invoke(cli.main, ["decisions", "effect", stricter, "--since", "01/03/2022"])
+    assert later.stdout.startswith("0 answers to past cases")
+
+
+def test_the_effect_of_a_broken_file_is_refused_at_its_element(migrated: CliRunner, tmp_path: Path) -> None:
+    said = migrated.invoke(cli.main, ["decisions", "effect", changed(tmp_path, "<text>60</text>", "<text>60 +</text>")])
+    assert said.exit_code == 1
+    assert said.output.startswith("Expected to read decision file 'eligibility.dmn', but element 'eligibility_minimum_")
+
+
 def test_exports_what_is_deployed_as_it_was_deployed(migrated: CliRunner, tmp_path: Path) -> None:
     migrated.invoke(cli.main, ["plan", "load"])
     assert migrated.invoke(cli.main, ["deploy"]).exit_code == 0
@@ -173,7 +228,8 @@ def test_exports_what_is_deployed_as_it_was_deployed(migrated: CliRunner, tmp_pa
         path.relative_to(seed_directory()): path.read_bytes()
         for folder in ("workflows/bpmn", "workflows/dmn", "forms")
         for path in (seed_directory() / folder).iterdir()
-        if path.suffix in cli.DEPLOYABLE
+        if not path.name.endswith(".tests.yaml")
+        if path.suffix in DEPLOYABLE
     }
     written = {
         path.relative_to(tmp_path / "out"): path.read_bytes()
@@ -285,7 +341,7 @@ def test_two_first_starts_at_once_make_one_administrator(
 ) -> None:
     database = app.open_database(config_for(tmp_path, postgresql_url))
     migrations.upgrade(database)
-    other = threading.Thread(target=cli._announce_first_administrator, args=(database,))
+    other = threading.Thread(target=announce_first_administrator, args=(database,))
     with database.begin() as tx:
         assert first_administrator(tx) is not None
         tx.flush()
@@ -301,6 +357,14 @@ def _waits_for_a_lock(database: app.Database) -> bool:
     with database.engine.connect() as connection:
         found = connection.exec_driver_sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
         return bool(found.scalar_one())
+
+
+def changed(folder: Path, old: str, new: str) -> str:
+    """Write the eligibility decision with a change to a folder; returns the file."""
+    seed = (seed_directory() / "workflows" / "dmn" / "eligibility.dmn").read_text("utf-8")
+    assert old in seed
+    (folder / "eligibility.dmn").write_text(seed.replace(old, new), encoding="utf-8")
+    return str(folder / "eligibility.dmn")
 
 
 def verbs(group: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:

@@ -1,13 +1,9 @@
-"""The command ``lantoa``: every verb opens its own transaction and says what it did.
-
-Exit codes: 0 done, 1 refused or found faulty, 2 wrong usage.
-"""
+"""The verbs of ``lantoa``."""
 
 from __future__ import annotations
 
 import sys
 import threading
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,10 +14,11 @@ from service.access import commands as accounts
 from service.access import demo as demo_accounts
 from service.access import passwords
 from service.access.queries import AccountNotFound, account_by_name
+from service.cli.opening import current_database, database_at_hand, resources_in, seed_folders
 from service.config import Config, seed_directory
 from service.core.clock import business_date
 from service.core.database import ChangedMeanwhile
-from service.core.errors import AnticipatedError, WrongState, sentence
+from service.core.errors import AnticipatedError
 from service.demo.prepare import prepare, sign_in_list
 from service.migrations import run as migrations
 from service.nomination.plans import commands as plans
@@ -33,18 +30,7 @@ from service.process.history.queries import broken_links
 from service.process.instances.queries import histories_cut_short
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from service.core.database import Database
-
-DEPLOYABLE = (".bpmn", ".dmn", ".form")
-
-
-class SchemaOld(WrongState):
-    """The service would find tables other than it knows."""
-
-    code = "schema_old"
-    template = sentence("Expected the newest schema, but the database is older. Run: lantoa migrate")
 
 
 class Group(click.Group):
@@ -71,8 +57,8 @@ def main() -> None:
 def serve() -> None:
     """Serve the pages and the API; with SQLite the worker runs inside."""
     config = Config.from_environment()
-    with _current_database() as database:
-        _announce_first_administrator(database)
+    with current_database() as database:
+        announce_first_administrator(database)
         serving.serve(config, database)
 
 
@@ -81,7 +67,7 @@ def work() -> None:
     """Fire timers and clear what expired, until stopped."""
     app.configure_logging(Config.from_environment())
     stop = threading.Event()
-    with _current_database() as database:
+    with current_database() as database:
         serving.stop_on_signals(stop)
         worker.run(database, stop)
 
@@ -89,7 +75,7 @@ def work() -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
-    with _database() as database:
+    with database_at_hand() as database:
         migrations.upgrade(database)
     click.echo("The database stands at the newest schema.")
 
@@ -113,7 +99,7 @@ def plan() -> None:
 def load_plan(file: Path | None) -> None:
     """Load a plan FILE (without one, the plan that comes with the service); loading it again changes nothing."""
     files = [file] if file else sorted((seed_directory() / "workflows" / "plans").glob("*.yaml"))
-    with _current_database() as database, database.begin() as tx:
+    with current_database() as database, database.begin() as tx:
         reports = [plans.load_plan(tx, each.read_bytes()) for each in files]
     for line in (line for report in reports for line in report.lines()):
         click.echo(line)
@@ -124,7 +110,7 @@ def load_plan(file: Path | None) -> None:
 @click.option("--note", default="", help="Why, for the list of versions.")
 def deploy(paths: tuple[Path, ...], note: str) -> None:
     """Deploy diagrams, decisions and forms (files or folders) together; without PATHS those of the service."""
-    with _current_database() as database, database.begin() as tx:
+    with current_database() as database, database.begin() as tx:
         made = definitions.deploy(tx, resources_in(paths or seed_folders()), note=note)
     for definition in made.definitions:
         click.echo(f"{definition.process_definition_id} version {definition.version}")
@@ -156,7 +142,7 @@ def lint(paths: tuple[Path, ...]) -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def export(folder: Path) -> None:
     """Write the newest deployed diagrams, decisions and forms to FOLDER, in the layout of the seed."""
-    with _current_database() as database, database.read() as tx:
+    with current_database() as database, database.read() as tx:
         files = {
             Path("workflows", "dmn", Path(name).name): xml for name, xml in decision_queries.latest_files(tx).items()
         }
@@ -177,7 +163,7 @@ def export(folder: Path) -> None:
 def make_demo(*, then_serve: bool) -> None:
     """Fill an empty database with the plan, demo people and some forty cases; refused where there is real data."""
     config = Config.from_environment()
-    with _database() as database:
+    with database_at_hand() as database:
         migrations.upgrade(database)
         people = prepare(database, config.documents_dir, resources_in(seed_folders()))
         for line in sign_in_list(people, config.bind):
@@ -200,7 +186,7 @@ def create_user(user_name: str, display_name: str, groups: tuple[str, ...], role
     """Create an account; prints its one-time password."""
     clear = passwords.one_time_password()
     hashed = passwords.hash_password(clear)
-    with _current_database() as database, database.begin() as tx:
+    with current_database() as database, database.begin() as tx:
         key = accounts.create_account(
             tx, user_name=user_name, display_name=display_name, password_hash=hashed, must_change_password=True
         )
@@ -215,7 +201,7 @@ def create_user(user_name: str, display_name: str, groups: tuple[str, ...], role
 @click.argument("user_name")
 def disable_user(user_name: str) -> None:
     """Disable an account and end its sessions."""
-    with _current_database() as database, database.begin() as tx:
+    with current_database() as database, database.begin() as tx:
         found = account_by_name(tx, user_name)
         if found is None:
             raise AccountNotFound(key=user_name)
@@ -226,7 +212,7 @@ def disable_user(user_name: str) -> None:
 @main.command("verify-audit")
 def verify_audit() -> None:
     """Check the hash chain of every case's history; exit 1 when an entry was changed or taken away."""
-    with _current_database() as database, database.read() as tx:
+    with current_database() as database, database.read() as tx:
         broken = list(broken_links(tx))
         short = [entry for entry in histories_cut_short(tx) if entry not in broken]
     for process_instance_key, sequence in broken:
@@ -238,37 +224,8 @@ def verify_audit() -> None:
     sys.exit(1 if faults else 0)
 
 
-def seed_folders() -> tuple[Path, ...]:
-    """Return the folders of diagrams, decisions and forms that come with the service."""
-    return tuple(seed_directory() / name for name in ("workflows", "forms"))
-
-
-def resources_in(paths: Iterable[Path]) -> list[definitions.Resource]:
-    """Return every deployable file among the paths and below the folders among them, by name."""
-    files: list[Path] = []
-    for path in paths:
-        files += sorted(item for item in path.rglob("*") if item.is_file()) if path.is_dir() else [path]
-    return [definitions.Resource(file.name, file.read_bytes()) for file in files if file.suffix in DEPLOYABLE]
-
-
-@contextmanager
-def _database() -> Iterator[Database]:
-    database = app.open_database(Config.from_environment())
-    try:
-        yield database
-    finally:
-        database.dispose()
-
-
-@contextmanager
-def _current_database() -> Iterator[Database]:
-    with _database() as database:
-        if not migrations.is_current(database):
-            raise SchemaOld
-        yield database
-
-
-def _announce_first_administrator(database: Database) -> None:
+def announce_first_administrator(database: Database) -> None:
+    """Print who the first administrator is, where this start made the account."""
     try:
         with database.begin() as tx:
             first = demo_accounts.first_administrator(tx)
@@ -276,7 +233,3 @@ def _announce_first_administrator(database: Database) -> None:
         return  # another process, started at the same time, made the account and says its password
     if first is not None:
         click.echo(f"First start: sign in as '{first.user_name}' with the one-time password {first.password}")
-
-
-if __name__ == "__main__":
-    main()

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from service.dmn.tables import Rule
+
 _UNKNOWN = sentence("Expected to evaluate decision '%(decision)s', but the model has none of that id or name.")
 _NO_FUNCTION = sentence(
     "Expected to invoke '%(name)s', but the model has no decision service or business knowledge of that id or name."
@@ -59,6 +61,12 @@ class Decision:
     requires: tuple[Requirement, ...] = field(default=(), repr=False)
     functions: Mapping[str, Any] = field(default_factory=dict, repr=False)
     logic: Logic = field(kw_only=True, repr=False)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rows of a decision table; none where it is another expression."""
+        logic = self.logic.logic if isinstance(self.logic, Typed) else self.logic
+        return logic.rules if isinstance(logic, DecisionTable) else ()
 
     @property
     def names(self) -> tuple[str, ...]:

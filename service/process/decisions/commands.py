@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from service import dmn, feel
 from service.core.errors import EngineFault, InvalidInput, NotFound, sentence
-from service.process.decisions.model import decision_definition
+from service.process.decisions.model import decision_definition, decision_instance
 from service.process.decisions.queries import (
     DecisionDefinition,
     decision,
@@ -18,7 +18,7 @@ from service.process.decisions.queries import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from service.core.tx import Tx
 
@@ -28,7 +28,7 @@ class DecisionRefused(InvalidInput):
 
     code = "decision_refused"
     template = sentence(
-        "Expected to deploy decision file '%(name)s', but element '%(element_id)s' is refused: %(reason)s"
+        "Expected to read decision file '%(name)s', but element '%(element_id)s' is refused: %(reason)s"
     )
 
 
@@ -62,15 +62,20 @@ class ExpressionRefused(InvalidInput):
     template = sentence("Expected to evaluate expression '%(text)s', but it cannot be: %(reason)s")
 
 
+def read_model(xml: bytes, *, name: str) -> dmn.DecisionModel:
+    """Return the decisions of a file; raises ``DecisionRefused`` with the first element that is not understood."""
+    try:
+        return dmn.parse(xml)
+    except dmn.DmnError as fault:
+        raise DecisionRefused(name=name, element_id=fault.element_id or "definitions", reason=fault) from fault
+
+
 def deploy_decisions(tx: Tx, *, resource_name: str, xml: bytes, deployment_key: int) -> tuple[int, ...]:
     """Make each decision of a file a new version, and return their keys in the file's order.
 
     A decision whose file has not changed since its latest version keeps that version and its key.
     """
-    try:
-        model = dmn.parse(xml)
-    except dmn.DmnError as fault:
-        raise DecisionRefused(name=resource_name, element_id=fault.element_id or "definitions", reason=fault) from fault
+    model = read_model(xml, name=resource_name)
     digest = hashlib.sha256(xml).hexdigest()
     return tuple(
         _deploy(tx, decision, digest, {"resource_name": resource_name, "xml": xml, "deployment_key": deployment_key})
@@ -99,31 +104,88 @@ def _deploy(tx: Tx, decision: dmn.Decision, digest: str, columns: Mapping[str, A
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer of a decision as JSON, the version that gave it, and the evaluation that led to it."""
+    """The answer of a decision as JSON, the version that gave it, and the evaluation that led to it.
+
+    ``variables`` are those of the asker's that the evaluation read, ``element_id`` is the step that asked.
+    """
 
     value: Any
     definition: DecisionDefinition
     evaluation: dmn.Evaluation
+    variables: Mapping[str, Any]
+    element_id: str
 
 
-def evaluate_decision(tx: Tx, *, decision_id: str, variables: Mapping[str, Any]) -> Answer:
-    """Return the answer of a decision's latest version.
+class _Observed(dict[str, Any]):
+    """Variables that remember which of them were read."""
+
+    def __init__(self, variables: Mapping[str, Any]) -> None:
+        super().__init__(variables)
+        self.read: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        value = super().__getitem__(name)
+        self.read[name] = value
+        return value
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a variable, and remember it."""
+        return self[name] if name in self else default  # noqa: SIM401 -- dict's own would not be seen
+
+
+def evaluate_decision(tx: Tx, *, decision_id: str, variables: Mapping[str, Any], element_id: str = "") -> Answer:
+    """Return the answer of a decision's latest version; ``keep_answers`` keeps it.
 
     ``variables`` are FEEL values by name; ``today()`` and ``now()`` are those of the business clock.
     """
-    definition = latest_decision(tx, decision_id)
-    model = decision_model(tx, definition.decision_definition_key) if definition is not None else None
-    if definition is None or model is None:
-        raise DecisionUnknown(decision_id=decision_id)
+    definition, model = _latest(tx, decision_id)
     try:
-        evaluation = model.explain(decision_id, variables, now=tx.now)
-        return Answer(feel.to_plain(evaluation.output), definition, evaluation)
+        observed = _Observed(variables)
+        evaluation = model.explain(decision_id, observed, now=tx.now)
+        return Answer(feel.to_plain(evaluation.output), definition, evaluation, observed.read, element_id)
     except (dmn.DmnError, feel.FeelError) as fault:
         raise DecisionFailed(decision_id=decision_id, reason=fault) from fault
 
 
-def record_of(evaluation: dmn.Evaluation) -> dict[str, Any]:
-    """Return what the history keeps of an evaluation, as JSON: inputs, matched rules, output, required decisions."""
+def latest_model(tx: Tx, decision_id: str) -> dmn.DecisionModel:
+    """Return the model of a decision's newest version; raises ``DecisionUnknown``."""
+    return _latest(tx, decision_id)[1]
+
+
+def _latest(tx: Tx, decision_id: str) -> tuple[DecisionDefinition, dmn.DecisionModel]:
+    definition = latest_decision(tx, decision_id)
+    model = decision_model(tx, definition.decision_definition_key) if definition is not None else None
+    if definition is None or model is None:
+        raise DecisionUnknown(decision_id=decision_id)
+    return definition, model
+
+
+def keep_answers(tx: Tx, process_instance_key: int, answers: Sequence[Answer]) -> None:
+    """Keep what a case was answered, so that another version can be asked the same."""
+    rows = [
+        {
+            "decision_instance_key": tx.new_key(),
+            "decision_definition_key": answer.definition.decision_definition_key,
+            "decision_definition_id": answer.definition.decision_definition_id,
+            "evaluated_at": tx.now,
+            "process_instance_key": process_instance_key,
+            "element_id": answer.element_id,
+            "variables": answer.variables,
+            "value": answer.value,
+        }
+        for answer in answers
+    ]
+    if rows:
+        tx.execute(decision_instance.insert(), rows)
+
+
+def record_of(answer: Answer) -> dict[str, Any]:
+    """Return what the history keeps of an answer, as JSON: inputs, matched rules, output, required decisions."""
+    version = {"version": answer.definition.version, "key": str(answer.definition.decision_definition_key)}
+    return _record_of(answer.evaluation) | version | {"element_id": answer.element_id}
+
+
+def _record_of(evaluation: dmn.Evaluation) -> dict[str, Any]:
     return {
         "decision": evaluation.decision_id,
         "name": evaluation.decision_name,
@@ -132,7 +194,7 @@ def record_of(evaluation: dmn.Evaluation) -> dict[str, Any]:
             {"id": given.input_id, "label": given.label, "value": _kept(given.value)} for given in evaluation.inputs
         ],
         "rules": [rule.index for rule in evaluation.matched_rules],
-        "required": [record_of(required) for required in evaluation.required],
+        "required": [_record_of(required) for required in evaluation.required],
     }
 
 

@@ -2,73 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import func, select
 
-from service.app import import_models
-from service.core.actor import Actor
-from service.core.database import Database, business_clock, metadata
 from service.process.decisions.commands import (
     DecisionFailed,
     DecisionRefused,
     DecisionUnknown,
-    deploy_decisions,
     evaluate_decision,
     record_of,
 )
 from service.process.decisions.model import decision_definition
 from service.process.decisions.queries import decision_model, decision_xml, latest_decision, latest_files
-from service.process.definitions.commands import Resource, deploy
 from service.process.history.queries import entries_of
-from service.process.instances.commands import create_instance
 from service.process.instances.model import incident, process_instance
 from tests.dmn.models import literal, model, table
-from tests.support import bpmn
+from tests.process.decisions.cases import deployed, judged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from service.core.database import Database
 
-OFFICER = Actor("officer.so-y-te", account_key=1, groups=frozenset({"so-y-te", "so-y-te/officer"}))
-NINE = datetime(2022, 3, 1, 2, tzinfo=UTC)
 ONE, TWO = model(literal("fee", "1 * x", name="Lệ phí")), model(literal("fee", "2 * x", name="Lệ phí"))
-JUDGE = '<zeebe:calledDecision decisionId="= which" resultVariable="found"/>'
-JUDGED = bpmn.diagram(
-    "judged", bpmn.start(), bpmn.node("businessRuleTask", "judge", extensions=JUDGE), bpmn.end(),
-    bpmn.path("start", "judge", "end"),
-)  # fmt: skip
-
-
-@pytest.fixture
-def twin(database_url: str) -> Iterator[Database]:
-    """A database of each kind, at nine in the morning of 1 March 2022 in Vietnam."""
-    import_models()
-    database = Database(database_url)
-    with database.engine.begin() as connection:
-        metadata.create_all(connection)
-        connection.execute(business_clock.insert(), {"business_clock_id": 1, "pinned_at": NINE, "is_demo": 1})
-    yield database
-    database.dispose()
-
-
-def deployed(database: Database, xml: bytes, name: str = "fee.dmn") -> tuple[int, ...]:
-    with database.begin() as tx:
-        return deploy_decisions(tx, resource_name=name, xml=xml, deployment_key=tx.new_key())
 
 
 def answer(database: Database, decision_id: str = "fee", **variables: Any) -> Any:
     with database.read() as tx:
         return evaluate_decision(tx, decision_id=decision_id, variables=variables).value
-
-
-def judged(database: Database, **variables: Any) -> int:
-    """Start an instance that evaluates the decision named by variable ``which``."""
-    with database.begin() as tx:
-        deploy(tx, [Resource("judged.bpmn", JUDGED)])
-    with database.begin(OFFICER) as tx:
-        return create_instance(tx, process_definition_id="judged", variables=variables)
 
 
 def incidents(database: Database, process_instance_key: int) -> list[tuple[str, str, str]]:
@@ -146,7 +107,7 @@ def test_an_answer_is_json_and_comes_with_what_led_to_it(twin: Database) -> None
     assert found.value == {"on": "2022-03-01", "half": 1.5}
     assert found.definition.version == 1
     assert [(rule.rule_id, rule.index) for rule in found.evaluation.matched_rules] == [("rule_1", 1)]
-    record = record_of(found.evaluation)
+    record = record_of(found)
     assert (record["value"], record["rules"], record["required"]) == (found.value, [1], [])
     assert [given["value"] for given in record["inputs"]] == [3]
     assert answer(twin, "d", x=1) is None

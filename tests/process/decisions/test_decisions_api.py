@@ -54,7 +54,7 @@ def test_lists_the_newest_versions_and_pages_by_key(ask: Callable[..., TestRespo
     answer = ask("POST", "/v2/decision-definitions/search", json=body).json
     assert answer is not None
     assert len(answer["items"]) == 2
-    assert answer["page"]["totalItems"] == 3
+    assert answer["page"]["totalItems"] == 6
     none = {"filter": {"isLatestVersion": False}}
     assert (ask("POST", "/v2/decision-definitions/search", json=none).json or {})["items"] == []
 
@@ -67,7 +67,9 @@ def test_evaluates_by_id_and_by_key_and_tells_what_led_to_the_answer(
     assert by_id is not None
     assert by_key is not None
     assert by_id["output"] == by_key["output"]
-    (evaluated,) = by_id["evaluatedDecisions"]
+    required, evaluated = by_id["evaluatedDecisions"]
+    assert required["decisionDefinitionId"] == "eligibility_minimum"
+    assert json.loads(required["output"]) == {"gate": 4, "common": 2, "own": 60}
     assert evaluated["decisionDefinitionType"] == "DECISION_TABLE"
     assert evaluated["decisionDefinitionKey"] == eligibility["decisionDefinitionKey"]
     assert all(json.loads(each["inputValue"]) is None for each in evaluated["evaluatedInputs"])

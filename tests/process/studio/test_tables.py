@@ -13,7 +13,7 @@ DMN = Path(__file__).parents[3] / "workflows" / "dmn"
 
 
 def test_a_table_has_a_word_for_each_column_and_an_entry_for_each_cell() -> None:
-    (table,) = decision_tables((DMN / "eligibility.dmn").read_bytes())
+    table, _ = decision_tables((DMN / "eligibility.dmn").read_bytes())
     assert (table.decision_id, table.name, table.hit_policy) == ("eligibility", "Xét điều kiện", "FIRST")
     assert table.inputs[0] == "Hồ sơ mật"
     assert table.outputs == ("Kết quả xét",)

@@ -15,6 +15,7 @@ from service.access import demo
 from service.access.commands import add_membership
 from service.access.queries import actor_named
 from service.app import create_app, domain, import_models
+from service.cli.opening import DEPLOYABLE
 from service.config import Config
 from service.core.database import Database, business_clock, metadata
 from service.nomination.plans.commands import load_plan
@@ -116,6 +117,7 @@ def office_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
             path
             for folder in ("forms", "workflows/dmn", "workflows/bpmn")
             for path in sorted((ROOT / folder).iterdir())
+            if path.suffix in DEPLOYABLE
         ]
         deploy(tx, [Resource(path.name, path.read_bytes()) for path in files])
     twin.dispose()

@@ -13,7 +13,7 @@ from service.nomination.exemplars.queries import Exemplar, exemplar_of_instance
 from service.nomination.plans.queries import agency_mode, mode_of
 from service.notifications.commands import Notice, write_notice
 from service.notifications.queries import sent_about
-from service.process.decisions.commands import evaluate_decision
+from service.process.decisions.commands import evaluate_decision, keep_answers
 from service.process.instances.queries import UserTask, open_user_tasks
 
 if TYPE_CHECKING:
@@ -73,7 +73,9 @@ def _remind_of(tx: Tx, call: OperationCall, task: UserTask, found: Exemplar | No
     days_late = (today - _due_on(task)).days
     way = _mode(tx, task, found)
     context = {"mode": way, "days_late": days_late, "sent": sent_about(tx, task.user_task_key).times}
-    policy = evaluate_decision(tx, decision_id="reminder_policy", variables=context).value
+    answer = evaluate_decision(tx, decision_id="reminder_policy", variables=context, element_id=call.element_id)
+    keep_answers(tx, call.process_instance_key, [answer])
+    policy = answer.value
     if not policy:
         return
     next_in = policy.get("next_in")

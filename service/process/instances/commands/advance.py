@@ -98,8 +98,8 @@ def advance(tx: Tx, instance: Locked, run: engine.Run, command: engine.Command, 
     savepoint = Savepoint(tx.connection)
     outcome = Outcome()
     try:
-        decisions = drive(tx, instance.process_instance_key, run, command, savepoint)
-        step = Step(command, run.take_events(), decisions, encoded(run, instance.process_instance_key))
+        answers = drive(tx, instance.process_instance_key, run, command, savepoint)
+        step = Step(command, run.take_events(), answers, encoded(run, instance.process_instance_key))
     except EngineFault as fault:
         savepoint.roll_back()
         fault.process_definition_key = run.definition_key_at(fault.element_id)

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from service import engine
 from service.core.errors import Conflict, EngineFault, plain_sentence, sentence
 from service.core.statement import Statement
+from service.process.decisions.commands import keep_answers, record_of
 from service.process.forms.queries import newest_form_key
 from service.process.history.commands import append
 from service.process.history.rules import Entry, Head
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from service.core.tx import Tx
+    from service.process.decisions.commands import Answer
     from service.process.instances.commands.lock import Locked
 
 VARIABLES_LIMIT = 64 * 1024
@@ -73,11 +75,11 @@ class StateTooLarge(EngineFault):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step as it was made: its command, what happened, the decisions evaluated, and the state after it."""
+    """A step as it was made: its command, what happened, the answers of decisions, and the state after it."""
 
     command: engine.Command
     events: Sequence[engine.Event]
-    decisions: Sequence[dict[str, Any]]
+    answers: Sequence[Answer]
     blob: bytes | None
 
 
@@ -99,8 +101,9 @@ def record_step(tx: Tx, instance: Locked, step: Step, entry: Entry) -> None:
     _write_tasks(ledger)
     _write_waiting(ledger)
     details = dict(entry.details or {}) | {"trail": ledger.trail}
-    if step.decisions:
-        details["decisions"] = list(step.decisions)
+    if step.answers:
+        keep_answers(tx, instance.process_instance_key, step.answers)
+        details["decisions"] = [record_of(answer) for answer in step.answers]
     head = append(
         tx,
         process_instance_key=instance.process_instance_key,

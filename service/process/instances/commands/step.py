@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 
 from service import engine
 from service.core.errors import AnticipatedError, EngineFault, sentence
 from service.core.operations import BpmnError, OperationCall
-from service.process.decisions import commands as decision_commands
+from service.process.decisions.commands import evaluate_decision
 from service.process.definitions.queries import diagram, latest_definition
 
 if TYPE_CHECKING:
     from service.core.tx import Tx
+    from service.process.decisions.commands import Answer
     from service.process.instances.commands.savepoint import Savepoint
 
 log = structlog.get_logger(__name__)
@@ -60,19 +61,19 @@ class CalledProcessUnknown(EngineFault):
 
 def drive(
     tx: Tx, process_instance_key: int, run: engine.Run, command: engine.Command, savepoint: Savepoint
-) -> list[dict[str, Any]]:
-    """Step until the run waits, answering its requests; returns the decisions that were evaluated."""
-    decisions: list[dict[str, Any]] = []
+) -> list[Answer]:
+    """Step until the run waits, answering its requests; returns the answers of decisions."""
+    answers: list[Answer] = []
     run.apply(command)
     while (request := run.request) is not None:
         match request:
             case engine.OperationRequested():
                 _run_operation(tx, process_instance_key, run, request, savepoint)
             case engine.DecisionRequested():
-                decisions.append(_evaluate_decision(tx, run, request))
+                answers.append(_answer(tx, run, request))
             case engine.ProcessRequested():
                 _provide_process(tx, run, request)
-    return decisions
+    return answers
 
 
 def _run_operation(
@@ -115,15 +116,16 @@ def _failed(request: engine.OperationRequested, error: Exception) -> OperationFa
     return kind(operation=request.operation, element_id=request.element_id, reason=reason)
 
 
-def _evaluate_decision(tx: Tx, run: engine.Run, request: engine.DecisionRequested) -> dict[str, Any]:
+def _answer(tx: Tx, run: engine.Run, request: engine.DecisionRequested) -> Answer:
     try:
-        answer = decision_commands.evaluate_decision(tx, decision_id=request.decision_id, variables=request.variables)
+        answer = evaluate_decision(
+            tx, decision_id=request.decision_id, variables=request.variables, element_id=request.element_id
+        )
     except EngineFault as fault:
         fault.element_id = request.element_id
         raise
     run.resolve({request.result_variable: answer.value})
-    version = {"version": answer.definition.version, "key": str(answer.definition.decision_definition_key)}
-    return decision_commands.record_of(answer.evaluation) | version | {"element_id": request.element_id}
+    return answer
 
 
 def _provide_process(tx: Tx, run: engine.Run, request: engine.ProcessRequested) -> None:

@@ -1,0 +1,12 @@
+"""The command ``lantoa``: every verb opens its own transaction and says what it did.
+
+Exit codes: 0 done, 1 refused or found faulty, 2 wrong usage.
+"""
+
+from service.cli.decisions import decisions
+from service.cli.opening import resources_in
+from service.cli.verbs import main
+
+main.add_command(decisions)
+
+__all__ = ["main", "resources_in"]
