@@ -28,6 +28,8 @@ _PART = _START + r"0-9\u00B7\u0300-\u036F\u203F-\u2040"
 _WORD = f"[{_START}][{_PART}]*"
 _WORDS = rf"{_WORD}(?:[ \t]+[{_PART}]+){{0,15}}"
 
+_UNCLOSED_COMMENT = sentence("Expected a comment to end with '*/', but it does not. Add it.")
+
 _PATTERN = re.compile(
     rf"""
     (?P<SPACE>(?:\s|//[^\n]*|/\*.*?\*/)+)
@@ -36,7 +38,7 @@ _PATTERN = re.compile(
   | (?P<AT>@"(?:[^"\\]|\\.)*")
   | (?P<QUOTED>`[^`\n]+`)
   | (?P<WORD>{_WORD}|\?)
-  | (?P<OPERATOR>\*\*|\.\.|<=|>=|!=|->|[-+*/=<>()\[\]{{}},.:])
+  | (?P<OPERATOR>\*\*|\.\.|<=|>=|!=|->|[-+*=<>()\[\]{{}},.:]|/(?!\*))
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -113,6 +115,8 @@ class _Reader:
         if match is None:
             if self.text[position] in '"@':
                 raise FeelError(_UNCLOSED, position)
+            if self.text.startswith("/*", position):
+                raise FeelError(_UNCLOSED_COMMENT, position)
             raise FeelError(_UNKNOWN, position, character=self.text[position])
         kind, value, end = str(match.lastgroup), match.group(), match.end()
         if kind == "SPACE":

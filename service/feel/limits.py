@@ -18,10 +18,12 @@ MAXIMUM_DEPTH = 80
 """Nesting of a text; closures nest alike, so this keeps Python's stack small."""
 MAXIMUM_CALLS = 24
 """Nested calls of functions that the text itself defines."""
-MAXIMUM_STEPS = 25_000
+MAXIMUM_STEPS = 15_000
 """Loop turns, calls and visited values of one evaluation: what can be done within some hundredths of a second."""
 MAXIMUM_ITEMS = 100_000
 """Elements of one list."""
+MAXIMUM_ADMITTED = 20_000
+"""Elements, at every depth, of one list of lists or of floats that comes from outside or goes out."""
 MAXIMUM_CHARACTERS = 200_000
 """Characters of one string."""
 PATIENCE = 0.02

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from service.core.errors import sentence
 from service.feel.errors import FeelError
 from service.feel.extended import Extended
-from service.feel.limits import MAXIMUM_CHARACTERS, MAXIMUM_ITEMS, TOO_DEEP, TOO_MANY_CHARACTERS, TOO_MANY_ITEMS
+from service.feel.limits import MAXIMUM_ADMITTED, MAXIMUM_CHARACTERS, TOO_DEEP, TOO_MANY_CHARACTERS, TOO_MANY_ITEMS
 from service.feel.temporal import write_date, write_duration, write_time
 from service.feel.values import YearsMonths, admit, kind_of
 
@@ -29,7 +29,7 @@ def to_plain(value: Any) -> Any:
 
     Raises ``FeelError`` for ranges, functions, and values too large or too deep to store.
     """
-    return _Plain().plain(value, 0)
+    return _Plain().plain(admit(value), 0)
 
 
 class _Plain:
@@ -40,16 +40,15 @@ class _Plain:
 
     def plain(self, value: Any, depth: int) -> Any:
         self.visited += 1
-        if self.visited > MAXIMUM_ITEMS:
-            raise FeelError(TOO_MANY_ITEMS, maximum=MAXIMUM_ITEMS)
+        if self.visited > MAXIMUM_ADMITTED:
+            raise FeelError(TOO_MANY_ITEMS, maximum=MAXIMUM_ADMITTED)
         if depth > _MAXIMUM_NESTING:
             raise FeelError(TOO_DEEP)
-        value = admit(value)
         kind = kind_of(value)
         if kind == "list":
             return [self.plain(item, depth + 1) for item in value]
         if kind == "context":
-            return {str(key): self.plain(item, depth + 1) for key, item in value.items()}
+            return {str(key): self.plain(admit(item), depth + 1) for key, item in value.items()}
         return _plain_scalar(value, kind)
 
 
@@ -82,8 +81,12 @@ def _plain_number(value: int | Decimal) -> int | float:
 
 def write(value: Any, run: Run) -> str:
     """Return the text FEEL writes for a value: ``[1, "a", {b: null}]``, ``P2D``; spends a step for each part."""
-    run.spend(1)
-    text = _write(admit(value), run)
+    return _written(admit(value), run)
+
+
+def _written(value: Any, run: Run) -> str:
+    run.spend(3)
+    text = _write(value, run)
     if len(text) > MAXIMUM_CHARACTERS:
         raise FeelError(TOO_MANY_CHARACTERS, maximum=MAXIMUM_CHARACTERS)
     run.spend(len(text) >> 4)
@@ -107,7 +110,7 @@ def _write(value: Any, run: Run) -> str:  # noqa: PLR0911 -- one line per kind
     if isinstance(value, list):
         return "[" + ", ".join(_quoted(item, run) for item in value) + "]"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_quoted(item, run)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {_quoted(admit(item), run)}" for key, item in value.items()) + "}"
     return _write_rest(value, run)
 
 
@@ -125,4 +128,4 @@ def _quoted(value: Any, run: Run) -> str:
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         run.spend(1 + (len(value) >> 4))
         return f'"{escaped}"'
-    return write(value, run)
+    return _written(value, run)

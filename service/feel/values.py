@@ -19,9 +19,10 @@ from zoneinfo import ZoneInfo
 from service.core.errors import sentence
 from service.feel.errors import FeelError
 from service.feel.extended import Extended, clock_position, near, position
+from service.feel.limits import MAXIMUM_ADMITTED, TOO_MANY_ITEMS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from service.feel.limits import Run
 
@@ -94,12 +95,31 @@ def admit(value: Any) -> Any:
     if kind in ENTERS:
         return value
     if kind is list:
-        return value if ENTERS.issuperset(map(type, value)) else [admit(item) for item in value]
+        return value if ENTERS.issuperset(map(type, value)) else _admit_deep(value, [MAXIMUM_ADMITTED])
     if kind is float:
         return Decimal(repr(value)) if math.isfinite(value) else None
     if isinstance(value, Mapping):
         return value
     return _admit_kin(value)
+
+
+def admit_list(items: list[Any], run: Run) -> list[Any]:
+    """Return a list from outside as FEEL values, and spend the steps it takes."""
+    if ENTERS.issuperset(map(type, items)):
+        run.spend(len(items) >> 5)
+        return items
+    left = [MAXIMUM_ADMITTED]
+    admitted = _admit_deep(items, left)
+    run.spend(1 + ((MAXIMUM_ADMITTED - left[0]) >> 2))
+    return admitted
+
+
+def _admit_deep(items: Sequence[Any], left: list[int]) -> list[Any]:
+    """Return a list and the lists in it as FEEL values; ``left`` counts down, as one list may stand in many places."""
+    left[0] -= len(items)
+    if left[0] < 0:
+        raise FeelError(TOO_MANY_ITEMS, maximum=MAXIMUM_ADMITTED)
+    return [_admit_deep(item, left) if isinstance(item, (list, tuple)) else admit(item) for item in items]
 
 
 def _admit_kin(value: Any) -> Any:
@@ -110,7 +130,7 @@ def _admit_kin(value: Any) -> Any:
     if isinstance(value, int):
         return int(value)
     if isinstance(value, (list, tuple)):
-        return [admit(item) for item in value]
+        return _admit_deep(value, [MAXIMUM_ADMITTED])
     raise FeelError(_FOREIGN, kind=type(value).__name__)
 
 
@@ -197,7 +217,7 @@ def _instant(value: Any, kind: str) -> int:
 def _equal_lists(left: list[Any], right: list[Any], run: Run) -> bool:
     run.spend(min(len(left), len(right)))
     return len(left) == len(right) and all(
-        equal(admit(one), admit(other), run) is True for one, other in zip(left, right, strict=True)
+        equal(one, other, run) is True for one, other in zip(left, right, strict=True)
     )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.benchmarks import case, decisions, expressions, in_process, over_http
+from tests.benchmarks import bounds, case, decisions, expressions, in_process, over_http
 from tests.benchmarks.naive import Naive
 from tests.benchmarks.report import shown, write
 
@@ -73,6 +73,7 @@ def measured(folder: Path, effort: Effort) -> Iterator[Row]:
     naive.connection.close()
     prepared.database.dispose()
     yield from expressions.beside_closures(effort.feel_rounds, effort.feel_repeats)
+    yield from bounds.of_hostile_texts(min(effort.feel_rounds, 3))
     yield from decisions.per_second(effort.feel_rounds, effort.decision_repeats)
     yield from over_http.beside_bare_endpoint(folder / "http", effort.http_cases, effort.http_rounds)
 

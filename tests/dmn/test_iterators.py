@@ -55,5 +55,5 @@ def test_an_iterator_goes_through_a_list(tag: str, source: str, body: str, expec
 
 
 def test_iterators_share_the_steps_of_their_decision() -> None:
-    with pytest.raises(dmn.DmnError, match="more than 25000 steps"):
+    with pytest.raises(dmn.DmnError, match="more than 15000 steps"):
         iterator("for", "[1..2000]", "for i in 1..1000 return i")

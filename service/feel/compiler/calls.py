@@ -53,11 +53,11 @@ def _compile_builtin(node: nodes.Call, name: str, builtin: Builtin, scope: Scope
     kinds = tuple(parameter.kind for parameter, _ in matched)
     arguments = tuple((lambda _env: None) if value is None else scope.compile(value) for _, value in matched)
     optional = tuple(parameter.is_optional for parameter, _ in matched)
-    function, takes_run = builtin.function, builtin.takes_run
+    function, takes_run, cost = builtin.function, builtin.takes_run, builtin.cost
 
     def call(env: Env) -> Any:
         run = env.run
-        run.spend(1)
+        run.spend(cost)
         values = []
         for kind, argument, may_lack in zip(kinds, arguments, optional, strict=True):
             value = argument(env)
@@ -166,11 +166,11 @@ def compile_function(node: nodes.FunctionLiteral, scope: Scope) -> Code:
     """Return code that makes a function; a call with an argument of another type than declared is null."""
     names = tuple(name for name, _ in node.parameters)
     binders = tuple(type_binder(kind, scope.types) if kind is not None else None for _, kind in node.parameters)
-    body = scope.binding(*names).compile(node.body)
+    body, cost = scope.binding(*names).compile(node.body), nodes.weight(node.body)
 
     def make(env: Env) -> Function:
         def invoke(run: Run, values: list[Any]) -> Any:
-            run.spend(1)
+            run.spend(cost)
             for place, bind in enumerate(binders):
                 if bind is not None and values[place] is not None:
                     values[place] = bind(values[place], run)

@@ -10,7 +10,7 @@ from service.feel import operators
 from service.feel.compiler.scope import Env
 from service.feel.limits import MAXIMUM_INTEGER
 from service.feel.temporal import PARTS
-from service.feel.values import ENTERS, Range, admit, kind_of, ordered, signed_range
+from service.feel.values import ENTERS, Range, admit, admit_list, kind_of, ordered, signed_range
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,9 +54,7 @@ def compile_name(node: nodes.Name, scope: Scope) -> Code:
 
 
 def _enter(value: Any, env: Env) -> Any:
-    if isinstance(value, list):
-        env.run.spend(len(value) >> 5)
-    return admit(value)
+    return admit_list(value, env.run) if type(value) is list else admit(value)
 
 
 def compile_path(node: nodes.Path, scope: Scope) -> Code:
@@ -83,6 +81,8 @@ def _member(value: Any, name: str, env: Env) -> Any:
     return part(value) if part else None
 
 
+_POWER = 25
+"""Steps of raising to a power."""
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "+": operators.add,
     "-": operators.subtract,
@@ -98,9 +98,12 @@ def compile_chain(node: nodes.Chain, scope: Scope) -> Code:
     if node.operators == ("+",):
         return _addition(first, rest[0])
     steps = tuple(zip((_OPERATORS[operator] for operator in node.operators), rest, strict=True))
+    cost = node.operators.count("**") * _POWER
 
     def compute(env: Env) -> Any:
         value = first(env)
+        if cost:
+            env.run.spend(cost)
         for operate, operand in steps:
             value = operate(value, operand(env))
             if type(value) is str:

@@ -22,12 +22,12 @@ Source = tuple[str, Code, Code | None]
 def compile_for(node: nodes.For, scope: Scope) -> Code:
     """Return code that makes a list of the body's values; ``partial`` in it is the list so far."""
     uses_partial = any(isinstance(part, nodes.Name) and part.name == "partial" for part in nodes.walk(node.body))
-    sources, inner = _sources(node.iterators, scope)
+    sources, inner, cost = *_sources(node.iterators, scope), nodes.weight(node.body)
     body = (inner.binding("partial") if uses_partial else inner).compile(node.body)
 
     def repeat(env: Env) -> list[Any] | None:
         results: list[Any] = []
-        for place in _places(sources, env):
+        for place in _places(sources, env, cost):
             if place is None:
                 return None
             if uses_partial:
@@ -42,12 +42,12 @@ def compile_for(node: nodes.For, scope: Scope) -> Code:
 
 def compile_quantified(node: nodes.Quantified, scope: Scope) -> Code:
     """Return code of ``some`` or ``every``: the deciding value wins over null, null over the other."""
-    sources, inner = _sources(node.iterators, scope)
+    sources, inner, cost = *_sources(node.iterators, scope), nodes.weight(node.condition)
     condition, decisive = inner.compile(node.condition), node.decisive
 
     def decide(env: Env) -> bool | None:
         result: bool | None = not decisive
-        for place in _places(sources, env):
+        for place in _places(sources, env, cost):
             if place is None:
                 return None
             value = condition(place)
@@ -69,8 +69,11 @@ def _sources(iterators: Sequence[nodes.Iterator], scope: Scope) -> tuple[tuple[S
     return tuple(sources), scope
 
 
-def _places(sources: tuple[Source, ...], env: Env) -> Iterator[Env | None]:
-    """Yield the environment of every turn, the last iterator turning fastest; null when a source is no list."""
+def _places(sources: tuple[Source, ...], env: Env, cost: int) -> Iterator[Env | None]:
+    """Yield the environment of every turn, the last iterator turning fastest; null when a source is no list.
+
+    ``cost`` is the steps of a turn.
+    """
     name, source, end = sources[0]
     items = _span(source(env), end(env)) if end is not None else _items(source(env))
     if items is None:
@@ -78,12 +81,12 @@ def _places(sources: tuple[Source, ...], env: Env) -> Iterator[Env | None]:
         return
     run = env.run
     for item in items:
-        run.spend(1)
+        run.spend(cost)
         place = Env({name: item}, env, run)
         if len(sources) == 1:
             yield place
         else:
-            yield from _places(sources[1:], place)
+            yield from _places(sources[1:], place, cost)
 
 
 def _items(value: Any) -> Sequence[Any] | None:
@@ -127,11 +130,11 @@ def compile_filter(node: nodes.Filter, scope: Scope) -> Code:
     position = scope.constant(node.condition)
     if position is not NOT_CONSTANT and is_number(position):
         return lambda env: index(_list(subject(env)), position)
-    condition = scope.filtering().compile(node.condition)
+    condition, cost = scope.filtering().compile(node.condition), nodes.weight(node.condition)
 
     def pick(env: Env) -> Any:
         items = _list(subject(env))
-        env.run.spend(len(items) + 1)
+        env.run.spend((len(items) + 1) * cost)
         verdict = condition(_item(items[0] if items else None, env))
         if is_number(verdict):
             return index(items, verdict)

@@ -25,11 +25,15 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Builtin:
-    """A built-in function; ``takes_run`` says that its Python code wants the evaluation first."""
+    """A built-in function; ``takes_run`` says that its Python code wants the evaluation first.
+
+    ``cost`` is the steps of a call: one for some two microseconds, besides what it spends itself.
+    """
 
     function: Callable[..., Any]
     signatures: tuple[tuple[Parameter, ...], ...]
     takes_run: bool
+    cost: int
 
     @property
     def is_constant(self) -> bool:
@@ -37,10 +41,10 @@ class Builtin:
         return not self.takes_run
 
 
-def builtin(function: Callable[..., Any], *signatures: str) -> Builtin:
+def builtin(function: Callable[..., Any], *signatures: str, cost: int = 1) -> Builtin:
     """Return a built-in of signatures such as ``"string: string, length?: number, item...: any"``."""
     takes_run = next(iter(inspect.signature(function).parameters), "") == "run"
-    return Builtin(function, tuple(_signature(text) for text in signatures), takes_run)
+    return Builtin(function, tuple(_signature(text) for text in signatures), takes_run, cost)
 
 
 def _signature(text: str) -> tuple[Parameter, ...]:
