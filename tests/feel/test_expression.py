@@ -329,3 +329,18 @@ def test_passes_a_built_in_function_to_one_that_calls_it() -> None:
     text = "{apply: function(change, value) change(value), result: apply(sqrt, 25)}.result"
     assert feel.parse(text).evaluate({}, now=NOW) == 5
     assert feel.parse("is defined(date)").evaluate({}, now=NOW) is False
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("{a: n}", {"a": 7}),
+        ("{a: n, b: n + a}", {"a": 7, "b": 14}),
+        ("{a: if n >= 5 then n else 0}", {"a": 7}),
+        ("[{a: {b: n}}]", [{"a": {"b": 7}}]),
+        ("(function() n)()", 7),
+        ("(function() n > 5)()", True),
+    ],
+)
+def test_what_binds_no_name_yet_sees_the_variables_around_it(text: str, value: object) -> None:
+    assert feel.parse(text).evaluate({"n": 7}) == value

@@ -34,7 +34,7 @@ def compile_comparison(node: nodes.Comparison, scope: Scope) -> Code:
     constant = scope.constant(node.right)
     if constant is not NOT_CONSTANT:
         test = against_constant(node.operator, constant)
-        if test is not None and isinstance(node.left, nodes.Name) and not scope.bound:
+        if test is not None and isinstance(node.left, nodes.Name) and not scope.is_nested:
             return _variable_test(node.left.name, test)
         if test is not None:
             return lambda env: test(left(env))

@@ -31,7 +31,7 @@ def compile_name(node: nodes.Name, scope: Scope) -> Code:
     """Return code that reads a variable; null where there is none."""
     name = node.name
     scope.note(name)
-    if not scope.bound:
+    if not scope.is_nested:
 
         def read_variable(env: Env) -> Any:
             value = env.values.get(name)
@@ -154,7 +154,7 @@ def compile_list(node: nodes.ListLiteral, scope: Scope) -> Code:
 def compile_context(node: nodes.ContextLiteral, scope: Scope) -> Code:
     """Return code that makes a context, whose entries see those before them."""
     entries: list[tuple[str, Code]] = []
-    inner = scope
+    scope = inner = scope.binding()
     for key, value in node.entries:
         inner = inner.binding(key)
         # an entry may name itself only as a function that calls itself

@@ -62,7 +62,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where a node stands: the names bound around it, those and the types the text was promised."""
+    """Where a node stands: the names bound around it, those and the types the text was promised.
+
+    ``is_nested`` says that its code runs in an environment within another, even where that one binds no name.
+    """
 
     declared: frozenset[str]
     found: Found
@@ -70,6 +73,7 @@ class Scope:
     strict: bool = True
     bound: frozenset[str] = frozenset()
     in_filter: bool = False
+    is_nested: bool = False
 
     def compile(self, node: nodes.Node) -> Code:
         """Return the code of a node; what is constant is computed once, now."""
@@ -108,11 +112,11 @@ class Scope:
 
     def binding(self, *names: str) -> Scope:
         """Return the scope inside, in which these names are bound."""
-        return replace(self, bound=self.bound.union(names))
+        return replace(self, bound=self.bound.union(names), is_nested=True)
 
     def filtering(self) -> Scope:
         """Return the scope inside a filter."""
-        return replace(self, bound=self.bound | {"item"}, in_filter=True)
+        return replace(self, bound=self.bound | {"item"}, in_filter=True, is_nested=True)
 
     def note(self, name: str) -> None:
         """Remember a free name."""
