@@ -54,7 +54,7 @@ def build() -> bool:
         return False
     environment = os.environ | {"PATH": f"{node_home() / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
     _install(environment)
-    _run([str(_node()), "build.mjs"], environment)
+    _run([str(node()), "build.mjs"], environment)
     stamp.write_text(digest, encoding="ascii")
     return True
 
@@ -99,7 +99,8 @@ def _compile(source: Path, target: Path) -> None:
         write_mo(file, catalogue)
 
 
-def _node() -> Path:
+def node() -> Path:
+    """Return the node program."""
     home = node_home()
     return home / "node.exe" if os.name == "nt" else home / "bin" / "node"
 
@@ -118,7 +119,7 @@ def _install(environment: dict[str, str]) -> None:
     if stamp.is_file() and stamp.read_text(encoding="ascii") == digest:
         return
     npm = next(node_home().glob("**/npm/bin/npm-cli.js"))
-    _run([str(_node()), str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], environment)
+    _run([str(node()), str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], environment)
     stamp.write_text(digest, encoding="ascii")
 
 
