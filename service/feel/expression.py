@@ -102,10 +102,12 @@ def parse(text: str, names: frozenset[str] = _NO_NAMES, types: Types = NO_TYPES,
 
     ``names`` are variables known beforehand: those with spaces are read as one name, and they may hold functions.
     ``types`` are those the text may name besides FEEL's own. A call that can never work is a fault too, unless the
-    text is not read ``strict``: then it is null, as DMN says.
+    text is not read ``strict``: then it is null, as DMN says, and several expressions with commas between make a list.
     """
     try:
-        tree: nodes.Node = grammar.read(text, "expression", names.union(types.tests, PHRASES))
+        tree: nodes.Node = grammar.read(
+            text, "expression" if strict else "expressions", names.union(types.tests, PHRASES)
+        )
         found = Found()
         kind = None if names & BUILTINS.keys() else static.kind(tree)
         return Expression(text, Scope(names, found, types, strict).compile(tree), found, kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from decimal import DecimalException
 from functools import lru_cache
 from importlib.resources import files
@@ -22,6 +23,7 @@ _UNEXPECTED = sentence("Expected to read FEEL, but '%(found)s' cannot stand at t
 _ENDED = sentence("Expected to read FEEL, but the text ends too early. Complete the expression.")
 _BAD_NUMBER = sentence("Expected to read a number, but '%(found)s' is too large. Use a smaller one.")
 _BAD_STRING = sentence("Expected to read a FEEL string, but an escape in it is no character. Correct it.")
+_TWICE = sentence("Expected the keys of a context to differ, but '%(key)s' stands there twice. Rename one.")
 _BAD_TEMPORAL = sentence(
     'Expected a date, time or duration, but @"%(found)s" is none. Write it like @"2025-07-01" or @"P10D".'
 )
@@ -30,11 +32,11 @@ _ESCAPE = re.compile(r'\\(?:([ntr"\'\\])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{6}))')
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 
 
-def read(text: str, start: Literal["expression", "unary_tests"], names: frozenset[str]) -> Any:
+def read(text: str, start: Literal["expression", "expressions", "unary_tests"], names: frozenset[str]) -> Any:
     """Return the syntax tree of a text; raises ``FeelError`` with the position of the fault."""
     if len(text) > MAXIMUM_TEXT:
         raise FeelError(TOO_LONG, MAXIMUM_TEXT, length=len(text), maximum=MAXIMUM_TEXT)
-    found = (tokens if start == "expression" else unary_tokens)(text, names)
+    found = (unary_tokens if start == "unary_tests" else tokens)(text, names)
     try:
         return _parser().parse(found, start=start)
     except UnexpectedInput as fault:
@@ -52,7 +54,7 @@ def _parser() -> Lark:
         files("service.feel").joinpath("feel.lark").read_text(encoding="utf-8"),
         parser="lalr",
         lexer=TokenList,
-        start=["expression", "unary_tests"],
+        start=["expression", "expressions", "unary_tests"],
         transformer=_Builder(),
         maybe_placeholders=False,
     )
@@ -98,11 +100,11 @@ class _Builder(Transformer[Any, Any]):
     def string(self, token: Token) -> nodes.Literal:
         return nodes.Literal(_string(token), position=token.start_pos)
 
-    def temporal(self, token: Token) -> nodes.Literal:
+    def temporal(self, token: Token) -> nodes.Node:
         text = _string(token, quotes=2)
         value = temporal.read_any(text)
         if value is None:
-            raise FeelError(_BAD_TEMPORAL, token.start_pos, found=text[:40])
+            return nodes.Faulty(FeelError(_BAD_TEMPORAL, token.start_pos, found=text[:40]))
         return nodes.Literal(value, position=token.start_pos)
 
     def true(self, _token: Token) -> nodes.Literal:
@@ -123,7 +125,10 @@ class _Builder(Transformer[Any, Any]):
     def entry(self, key: Token, value: nodes.Node) -> tuple[str, nodes.Node]:
         return (_string(key) if key.type == "STRING" else str(key)), value
 
-    def context(self, *entries: tuple[str, nodes.Node]) -> nodes.ContextLiteral:
+    def context(self, *entries: tuple[str, nodes.Node]) -> nodes.Node:
+        keys = Counter(key for key, _ in entries)
+        if len(keys) < len(entries):
+            return nodes.Faulty(FeelError(_TWICE, key=keys.most_common(1)[0][0]))
         return nodes.ContextLiteral(entries, depth=_depth(*(value for _, value in entries)))
 
     def range(

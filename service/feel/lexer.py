@@ -43,14 +43,14 @@ _PATTERN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _SIMPLE = re.compile(_WORD)
-_KEY = re.compile(rf"({_WORDS})\s*:")
+_KEY = re.compile(rf"({_WORD}(?:[ \t./\-’'+*]{{1,3}}[{_PART}]+){{0,15}})\s*:")
 _ITERATOR = re.compile(rf"({_WORD}(?:[ \t]+[{_PART}]+){{0,15}}?)\s+in\b")
 _PARAMETER = re.compile(rf"({_WORDS})\s*[,:)]")
 _BEFORE_COLON = re.compile(r"\s*:")
 _BEFORE_BRACE = re.compile(r"\s*\{")
 _INSTANCE_OF = re.compile(r"instance\s+of\b")
 _MOST_LEARNED = 100
-"""Names with spaces that a text may bring itself."""
+"""Names with spaces or signs in them that a text may bring itself."""
 
 _KEYWORDS = {
     "if": "_IF", "then": "_THEN", "else": "_ELSE", "for": "_FOR", "in": "_IN", "return": "_RETURN",
@@ -175,10 +175,10 @@ class _Reader:
         return self._known.match(self.text, word.start())
 
     def _learn(self, name: str) -> None:
-        words = name.split()
-        if len(words) > 1 and self._left_to_learn:
+        first = _SIMPLE.match(name)
+        if first is not None and first.group() != name and self._left_to_learn:
             self._left_to_learn -= 1
-            self._learned.setdefault(words[0], []).insert(0, re.compile(_written([name])))
+            self._learned.setdefault(first.group(), []).insert(0, re.compile(_written([name])))
 
 
 def _written(phrases: Iterable[str]) -> str:

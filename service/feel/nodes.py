@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator as Iterating
 
+    from service.feel.errors import FeelError
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -22,6 +24,13 @@ class Literal(Node):
     """A value written in the text."""
 
     value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Faulty(Node):
+    """What is written but can have no value."""
+
+    fault: FeelError
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from types import MappingProxyType
@@ -344,3 +345,32 @@ def test_passes_a_built_in_function_to_one_that_calls_it() -> None:
 )
 def test_what_binds_no_name_yet_sees_the_variables_around_it(text: str, value: object) -> None:
     assert feel.parse(text).evaluate({"n": 7}) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('matches("a", "a[^b]"), matches("a ", "a[^b]")', [False, True]),
+        ("1, 2 + 3", [1, 5]),
+        ('@"foo" = null', True),
+        ('{foo: "bar", foo: "baz"}', None),
+        ('{foo+bar: "foo"}', {"foo+bar": "foo"}),
+        ("{a-b: 1, c: a-b + 1}.c", 2),
+    ],
+)
+def test_a_text_that_is_not_read_strictly_is_read_as_the_conformance_kit_does(text: str, value: object) -> None:
+    assert feel.parse(text, strict=False).evaluate({}) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1, 2", "',' cannot stand"),
+        ('@"foo" = null', 'but @"foo" is none'),
+        ('{foo: "bar", foo: "baz"}', "'foo' stands there twice"),
+        ('{"": 1, "": 2}', "'' stands there twice"),
+    ],
+)
+def test_a_text_that_is_read_strictly_is_refused_where_it_can_have_no_value(text: str, said: str) -> None:
+    with pytest.raises(feel.FeelError, match=re.escape(said)):
+        feel.parse(text)

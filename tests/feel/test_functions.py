@@ -213,3 +213,24 @@ def test_refuses_to_store_what_json_cannot_hold(text: str) -> None:
 
     with pytest.raises(feel.FeelError):
         feel.to_plain(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (r'matches("hello world", "hello\ sworld", "x")', True),
+        (r'matches("hello world", " hello[ ]world ", "x")', True),
+        (r'matches("hello world", "\p{ I s B a s i c L a t i n }+", "x")', True),
+        (r'matches("hello world", "\p{ IsBasicLatin}+")', None),
+        (r'matches("a]b", "a \] b", "x")', True),
+        ('matches("x", "[A-Z-[OI]]", "i")', True),
+        ('matches("i", "[A-Z-[OI]]", "i")', False),
+    ],
+)
+def test_a_pattern_with_flag_x_may_be_spaced_out_but_for_its_classes(text: str, value: object) -> None:
+    assert feel.parse(text).evaluate({}) is value
+
+
+def test_a_cell_may_hold_its_tests_in_parentheses() -> None:
+    tests = feel.parse_unary_tests('("a", > 3, [1..2])')
+    assert [tests.matches(value, {}) for value in ("a", 4, 1, "b", 3)] == [True, True, True, False, False]

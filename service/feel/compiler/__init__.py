@@ -12,6 +12,7 @@ from service.feel.functions.builtin import builtin
 COMPILERS.update(
     {
         nodes.Literal: expressions.compile_literal,
+        nodes.Faulty: calls.compile_faulty,
         nodes.Name: expressions.compile_name,
         nodes.Path: expressions.compile_path,
         nodes.Chain: expressions.compile_chain,

@@ -37,6 +37,11 @@ def compile_call(node: nodes.Call, scope: Scope) -> Code:
     return _compile_defined(node, scope)
 
 
+def compile_faulty(node: nodes.Faulty, scope: Scope) -> Code:
+    """Return code that yields null; raises the fault where the text is read strictly."""
+    return _impossible(node.fault, scope)
+
+
 def _impossible(fault: FeelError, scope: Scope) -> Code:
     if scope.strict:
         raise fault

@@ -38,11 +38,25 @@ class _PatternError(ValueError):
     """A pattern that XPath does not know: the call is null."""
 
 
+def _collapsed(pattern: str) -> str:
+    """Return a pattern without the white space outside its classes, not even within an escape."""
+    kept: list[str] = []
+    depth, is_escaped = 0, False
+    for character in pattern:
+        if depth == 0 and character in " \t\n\r":
+            continue
+        if not is_escaped:
+            depth += {"[": 1, "]": -1 if depth else 0}.get(character, 0)
+        is_escaped = character == "\\" and not is_escaped
+        kept.append(character)
+    return "".join(kept)
+
+
 class _Translation:
     """Translates one pattern, a character after another."""
 
     def __init__(self, pattern: str, flags: str) -> None:
-        self.pattern = pattern
+        self.pattern = _collapsed(pattern) if "x" in flags else pattern
         self.flags = flags
         self.place = 0
 
@@ -70,7 +84,7 @@ class _Translation:
                 yield r"\Z"
             elif character == "." and "s" not in self.flags:
                 yield r"[^\n\r]"
-            elif not ("x" in self.flags and character in " \t\n\r"):
+            else:
                 yield character
 
     def _escape(self, *, inside: bool) -> str:
