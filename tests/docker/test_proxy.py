@@ -8,6 +8,7 @@ import socket
 import ssl
 import subprocess
 import threading
+import time
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from http import HTTPStatus
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 CADDYFILE = Path(__file__).resolve().parents[2] / "docker" / "Caddyfile"
 HOW_TO_GET_IT = "Caddy is not on this machine; on Debian: apt-get install caddy"
+
+
+PATIENCE = 20
+"""Seconds until a proxy that does not answer is a failure."""
 
 
 def free_port() -> int:
@@ -63,6 +68,9 @@ def proxy(folder: Path, web_port: int) -> Iterator[int]:
                 break
         drained = threading.Thread(target=process.stderr.read, daemon=True)
         drained.start()
+        until = time.monotonic() + PATIENCE
+        while not shakes_hands(port):
+            assert time.monotonic() < until, "the proxy has its certificate but does not use it"
         try:
             yield port
         finally:
@@ -71,10 +79,23 @@ def proxy(folder: Path, web_port: int) -> Iterator[int]:
             drained.join(20)
 
 
+def shakes_hands(port: int) -> bool:
+    """Whether TLS works: the proxy says that it has its certificate a moment before it uses it."""
+    context = ssl._create_unverified_context()  # noqa: S323 -- the proxy's own authority
+    try:
+        with (
+            socket.create_connection(("localhost", port), timeout=PATIENCE) as plain,
+            context.wrap_socket(plain, server_hostname="localhost"),
+        ):
+            return True
+    except (ssl.SSLError, ConnectionError):
+        return False
+
+
 @contextmanager
 def opened(port: int, path: str, headers: dict[str, str] | None = None) -> Iterator[http.client.HTTPResponse]:
     context = ssl._create_unverified_context()  # noqa: S323 -- the proxy's own authority
-    with closing(http.client.HTTPSConnection("localhost", port, timeout=20, context=context)) as connection:
+    with closing(http.client.HTTPSConnection("localhost", port, timeout=PATIENCE, context=context)) as connection:
         connection.request("GET", path, headers=headers or {})
         yield connection.getresponse()
 
