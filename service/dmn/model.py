@@ -69,6 +69,11 @@ class Decision:
         return logic.rules if isinstance(logic, DecisionTable) else ()
 
     @property
+    def required_decisions(self) -> tuple[Decision, ...]:
+        """The decisions whose answers this one reads, in the order the model names them."""
+        return tuple(each.node for each in self.requires if isinstance(each.node, Decision))
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The names under which others read the answer."""
         return self.id, self.name, self.variable

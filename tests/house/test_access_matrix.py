@@ -90,6 +90,7 @@ WITH_SECOND_FACTOR_BEGUN = {"officer", "publicist", "council"}
 A_DIAGRAM = {"data": b"<definitions/>", "content_type": "application/xml"}
 DIAGRAM = {"process_definition_id": "exemplar_lifecycle", "version": 1}
 DECISION = {"version": 1}
+DATED = {"decision_definition_id": "eligibility_minimum"}
 FORM = {"version": 1}
 
 TABLE: dict[str, Row] = {
@@ -221,6 +222,8 @@ TABLE: dict[str, Row] = {
     "GET studio.decisions": only(*DEPLOYERS, "auditor"),
     "GET studio.show_decision": only(*DEPLOYERS, "auditor", values=DECISION),
     "GET studio.decision_document": only(*DEPLOYERS, "auditor", values=DECISION),
+    "GET studio.figures": only(*DEPLOYERS, values=DATED),
+    "POST studio.change_figures": only(*DEPLOYERS, values=DATED),
 }
 """``<METHOD> <endpoint>`` → who may."""
 

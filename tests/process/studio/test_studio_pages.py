@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SEED = Path(__file__).parents[3]
 PAGES = (
     *("/definitions", "/definitions/new", "/definitions/detect", "/definitions/detect/edit"),
-    *("/forms", "/forms/candidate", "/decisions", "/decisions/eligibility"),
+    *("/forms", "/forms/candidate", "/decisions", "/decisions/eligibility", "/decisions/eligibility_minimum/figures"),
 )
 RENAMED = ("Giới thiệu điển hình", "Nêu gương điển hình")
 
@@ -195,6 +195,11 @@ def test_a_decision_is_shown_as_its_table(owner: Owner) -> None:
     page = html.fromstring(owner.get("/decisions/eligibility").text)
     assert page.xpath('//table[@class="rules"]//th[@scope="col"][2]/text()') == ["Hồ sơ mật"]
     assert len(page.xpath('//table[@class="rules"]/tbody/tr')) > 3
+
+
+def test_a_decision_leads_to_those_whose_answers_it_reads(owner: Owner) -> None:
+    page = html.fromstring(owner.get("/decisions/award_proposal").text)
+    assert page.xpath('string(//a[@href="/decisions/award_scores"])') == "Mức điểm"
 
 
 def test_the_lists_of_forms_and_decisions_say_which_steps_use_them(owner: Owner) -> None:

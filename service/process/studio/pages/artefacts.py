@@ -11,8 +11,9 @@ from service.access.edge import read
 from service.access.policy import Action
 from service.access.queries import display_names
 from service.access.routes import How, asks
+from service.core.clock import business_date
 from service.core.errors import NotFound, sentence
-from service.process.decisions.queries import decision_xml
+from service.process.decisions.queries import decision_model, decision_xml
 from service.process.forms import pages as form_pages
 from service.process.forms.queries import form_by_key
 from service.process.forms.rules import from_html
@@ -79,9 +80,15 @@ def show_decision(decision_definition_id: str) -> str:
     with read() as tx:
         versions = queries.decision_versions(tx, decision_definition_id)
         shown = _version(versions, decision_definition_id)
-        tables = rules.decision_tables(decision_xml(tx, shown.key) or b"")
+        xml = decision_xml(tx, shown.key) or b""
+        tables = rules.decision_tables(xml)
         table = next(item for item in tables if item.decision_id == decision_definition_id)
-        return _page(tx, "studio/decision.html", versions, shown, "decisions", table=table)
+        is_dated = rules.block_in_force(xml, decision_definition_id, business_date(tx.now)) is not None
+        may_change = is_dated and shown is versions[0] and policy.may(tx.actor, Action.DEFINITION_DEPLOY)
+        model = decision_model(tx, shown.key)
+        required = model.decision(decision_definition_id).required_decisions if model is not None else ()
+        parts = {"table": table, "may_change": may_change, "required": required}
+        return _page(tx, "studio/decision.html", versions, shown, "decisions", **parts)
 
 
 @blueprint.get("/forms/<form_id>/versions/<int:version>.form")
