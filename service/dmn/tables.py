@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from service import feel
 from service.dmn.evaluation import Evaluation, Input, MatchedRule
-from service.dmn.hit_policies import ORDERED, check, combined
+from service.dmn.hit_policies import LISTING, ORDERED, check, combined
 
 if TYPE_CHECKING:
     from service.dmn.expressions import Logic, Variables
@@ -104,11 +104,11 @@ class DecisionTable:
         return MatchedRule(rule.id, rule.index, outputs)
 
     def _default(self, variables: Variables, run: feel.Run) -> Any:
-        """Return the answer without a match: the default outputs where there are any, else null or a count of none."""
+        """Return the answer without a match: the default outputs where there are any, else that of no rules."""
         if self.aggregation == "COUNT":
             return 0
         if all(column.default is None for column in self.outputs):
-            return None
+            return [] if self.hit_policy in LISTING and not self.aggregation else None
         return self._answer(
             {
                 column.name: None if column.default is None else column.default.evaluate(variables, run)

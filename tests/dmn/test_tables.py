@@ -200,15 +200,16 @@ def test_a_table_without_inputs_has_every_rule_match() -> None:
 @pytest.mark.parametrize(
     ("policy", "expected"),
     [
-        ("COLLECT", None),
-        ("RULE ORDER", None),
-        ("OUTPUT ORDER", None),
+        ("COLLECT", []),
+        ("RULE ORDER", []),
+        ("OUTPUT ORDER", []),
+        ("UNIQUE", None),
         ("PRIORITY", None),
         ('COLLECT" aggregation="SUM', None),
         ('COLLECT" aggregation="COUNT', 0),
     ],
 )
-def test_no_match_is_null_or_a_count_of_none(policy: str, expected: int | None) -> None:
+def test_no_match_is_null_or_a_list_or_count_of_none(policy: str, expected: object) -> None:
     assert decide(model(table(("> 9", "1"), policy=policy)), {"x": 1}).output == expected
 
 
