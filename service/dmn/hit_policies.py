@@ -52,9 +52,6 @@ def _by_feel(function: str) -> Callable[[Answers, feel.Run], Any]:
 
 LISTING = frozenset({"COLLECT", "RULE ORDER", "OUTPUT ORDER"})
 """The hit policies whose answer is a list, or what COLLECT makes of it."""
-LISTING = frozenset({"COLLECT", "RULE ORDER", "OUTPUT ORDER"})
-"""The policies that list the answers of all rules that match."""
-
 ORDERED = frozenset({"PRIORITY", "OUTPUT ORDER"})
 """The hit policies that go by the order of the output values."""
 HIT_POLICIES = frozenset({"UNIQUE", "FIRST", "ANY", "PRIORITY"}) | LISTING
