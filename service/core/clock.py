@@ -37,6 +37,16 @@ def parse_moment(text: str) -> datetime:
     return moment.astimezone(UTC)
 
 
+def parse_day(text: str) -> date | None:
+    """Return a day written dd/mm/yyyy, or as a browser's date picker sends it; ``None`` for anything else."""
+    for pattern in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text.strip(), pattern).date()  # noqa: DTZ007 -- a day has no zone
+        except ValueError:
+            continue
+    return None
+
+
 def pinned_at(pinned: datetime | None, wall: datetime) -> datetime:
     """Return the business time: the pinned moment, or the wall clock where none is pinned."""
     return wall if pinned is None else pinned
@@ -47,6 +57,7 @@ __all__ = [
     "at_local_hour",
     "business_date",
     "local",
+    "parse_day",
     "parse_moment",
     "pinned_at",
     "wall_now",

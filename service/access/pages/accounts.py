@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import flash, render_template, request, url_for
@@ -15,10 +14,12 @@ from service.access.pages.blueprint import back_to, blueprint
 from service.access.policy import Action
 from service.access.routes import How, asks
 from service.core.actor import PROVINCE_ROLES
-from service.core.clock import business_date
+from service.core.clock import business_date, parse_day
 from service.core.errors import sentence
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from flask.typing import ResponseReturnValue
 
 _NOT_A_DATE = sentence("Enter a date as day/month/year.")
@@ -188,12 +189,8 @@ def end_sessions(account_key: int) -> ResponseReturnValue:
 
 
 def _date(field: str, errors: list[tuple[str, str]]) -> date | None:
-    """Read a day as dd/mm/yyyy, or as a browser's date picker sends it."""
-    text = request.form.get(field, "").strip()
-    for pattern in ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 -- a day has no zone
-        except ValueError:
-            continue
-    errors.append((field, _NOT_A_DATE))
-    return None
+    """Read a day, or note that there is none."""
+    day = parse_day(request.form.get(field, ""))
+    if day is None:
+        errors.append((field, _NOT_A_DATE))
+    return day

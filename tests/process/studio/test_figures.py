@@ -65,8 +65,8 @@ def test_figures_put_in_force_are_a_new_version_with_their_basis(owner: Owner, s
 @pytest.mark.parametrize(
     ("entered", "name", "said"),
     [
-        ({"from_on": ""}, "from_on", "Nhập ngày dạng dd/mm/yyyy."),
-        ({"from_on": "31/02/2026"}, "from_on", "Nhập ngày dạng dd/mm/yyyy."),
+        ({"from_on": ""}, "from_on", "Hãy nhập ngày theo dạng ngày/tháng/năm."),
+        ({"from_on": "31/02/2026"}, "from_on", "Hãy nhập ngày theo dạng ngày/tháng/năm."),
         ({"figure-0-own": "nhiều"}, "figure-0-own", "Nhập một số cho “Tiêu chí riêng, %”."),
         ({"figure-0-own": "1e9"}, "figure-0-own", "Nhập một số cho"),
         ({"figure-0-gate": ""}, "figure-0-gate", "Nhập một số cho “Tiêu chí bắt buộc”."),

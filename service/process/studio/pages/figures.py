@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask import flash, make_response, redirect, render_template, request, url_for
@@ -14,7 +14,7 @@ from flask_babel import gettext
 from service.access.edge import begin, read
 from service.access.policy import Action
 from service.access.routes import How, asks
-from service.core.clock import business_date
+from service.core.clock import business_date, parse_day
 from service.core.errors import Conflict, NotFound, sentence
 from service.process.decisions.commands import read_model
 from service.process.decisions.effects import effects
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from service.process.studio.queries import Artefact
 
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
-_NOT_A_DATE = sentence("Enter a day as dd/mm/yyyy.")
+_NOT_A_DATE = sentence("Enter a date as day/month/year.")
 _NOT_A_NUMBER = sentence("Enter a number for “%(label)s”.")
 _NO_BASIS = sentence("Say what the figures rest on, such as a decree or a decision.")
 _SAME = sentence("Change a figure: these are in force already.")
@@ -129,7 +129,7 @@ def _block(tx: Tx, latest: Artefact, day: date) -> rules.Block:
 def _entered(tx: Tx, latest: Artefact) -> tuple[rules.Block, Entered]:
     """Return the block that holds on the day entered, and what was entered with every fault."""
     errors: list[tuple[str, Any]] = []
-    day = _day(request.form.get("from_on", "").strip())
+    day = parse_day(request.form.get("from_on", ""))
     if day is None:
         errors.append(("from_on", _NOT_A_DATE))
     block = _block(tx, latest, day or business_date(tx.now))
@@ -145,15 +145,6 @@ def _entered(tx: Tx, latest: Artefact) -> tuple[rules.Block, Entered]:
     if not errors and all(values[figure.place] == figure.value for line in block.lines for figure in line.figures):
         errors.append(("from_on", _SAME))
     return block, Entered(day, values, basis, tuple(errors))
-
-
-def _day(text: str) -> date | None:
-    for pattern in ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 -- a day has no zone
-        except ValueError:
-            continue
-    return None
 
 
 def _changed(tx: Tx, latest: Artefact, entered: Entered) -> bytes:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from service import dmn
+from service.process.studio.rules.tables import children, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 _TODAY = "today()"
 _FROM = re.compile(r'>=\s*date\("([0-9]{4}-[0-9]{2}-[0-9]{2})"\)')
@@ -79,39 +80,39 @@ def with_figures(xml: bytes, decision_id: str, day: date, figures: Mapping[Place
     begins_on, rules = _in_force(table, day)
     if begins_on != day:
         rules = _inserted(table, rules, day)
-    columns = [output.get("name", "") for output in _all(table, "output")]
+    columns = [output.get("name", "") for output in children(table, "output")]
     for number, rule in enumerate(rules):
-        for name, entry in zip(columns, _all(rule, "outputEntry"), strict=True):
+        for name, entry in zip(columns, children(rule, "outputEntry"), strict=True):
             _write(entry, figures[number, name])
-        if len(rules) == 1 and (note := next(_all(rule, "annotationEntry"), None)) is not None:
+        if len(rules) == 1 and (note := next(children(rule, "annotationEntry"), None)) is not None:
             _write(note, basis)
     return etree.tostring(document, xml_declaration=True, encoding="UTF-8")
 
 
 def _dated_table(document: etree._Element, decision_id: str) -> etree._Element | None:
-    for decision in _all(document, "decision"):
+    for decision in children(document, "decision"):
         if decision.get("id") == decision_id:
-            table = next(_all(decision, "decisionTable"), None)
+            table = next(children(decision, "decisionTable"), None)
             return table if table is not None and _is_dated(table) else None
     return None
 
 
 def _is_dated(table: etree._Element) -> bool:
-    first = next(_all(table, "input"), None)
-    expression = None if first is None else next(_all(first, "inputExpression"), None)
-    if table.get("hitPolicy") != "FIRST" or expression is None or _text(expression) != _TODAY:
+    first = next(children(table, "input"), None)
+    expression = None if first is None else next(children(first, "inputExpression"), None)
+    if table.get("hitPolicy") != "FIRST" or expression is None or text_of(expression) != _TODAY:
         return False
-    rules = [*_all(table, "rule")]
+    rules = [*children(table, "rule")]
     return bool(rules) and all(
         (_day_entry(rule) == _ALWAYS or _FROM.fullmatch(_day_entry(rule)))
-        and all(_NUMBER.fullmatch(_text(entry)) for entry in _all(rule, "outputEntry"))
+        and all(_NUMBER.fullmatch(text_of(entry)) for entry in children(rule, "outputEntry"))
         for rule in rules
     )
 
 
 def _in_force(table: etree._Element, day: date) -> tuple[date | None, list[etree._Element]]:
     """Return the first block that has begun; the oldest one where none has."""
-    blocks = [(_begin(entry), [*rules]) for entry, rules in groupby(_all(table, "rule"), _day_entry)]
+    blocks = [(_begin(entry), [*rules]) for entry, rules in groupby(children(table, "rule"), _day_entry)]
     return next((block for block in blocks if block[0] is None or block[0] <= day), blocks[-1])
 
 
@@ -127,7 +128,7 @@ def _inserted(table: etree._Element, rules: list[etree._Element], day: date) -> 
         for element in copy.iter(etree.Element):
             if (own := element.get("id", "")).startswith(old):
                 element.set("id", new + own[len(old) :])
-        _write(next(_all(copy, "inputEntry")), f'>= date("{day.isoformat()}")')
+        _write(next(children(copy, "inputEntry")), f'>= date("{day.isoformat()}")')
         copies.append(copy)
     for copy in copies:
         rules[0].addprevious(copy)
@@ -144,28 +145,20 @@ def _begin(entry: str) -> date | None:
 
 
 def _line(table: etree._Element, rule: etree._Element, number: int, *, is_one_of_several: bool) -> Line:
-    note = next(_all(rule, "annotationEntry"), None)
-    figures = zip(_all(table, "output"), _all(rule, "outputEntry"), strict=True)
+    note = next(children(rule, "annotationEntry"), None)
+    figures = zip(children(table, "output"), children(rule, "outputEntry"), strict=True)
     return Line(
-        _text(note).partition(";")[0] if is_one_of_several and note is not None else "",
+        text_of(note).partition(";")[0] if is_one_of_several and note is not None else "",
         tuple(
-            Figure((number, column.get("name", "")), column.get("label", "") or column.get("name", ""), _text(entry))
+            Figure((number, column.get("name", "")), column.get("label", "") or column.get("name", ""), text_of(entry))
             for column, entry in figures
         ),
     )
 
 
 def _day_entry(rule: etree._Element) -> str:
-    return next((_text(entry) for entry in _all(rule, "inputEntry")), "")
-
-
-def _text(element: etree._Element) -> str:
-    return next((" ".join((child.text or "").split()) for child in _all(element, "text")), "")
+    return next((text_of(entry) for entry in children(rule, "inputEntry")), "")
 
 
 def _write(element: etree._Element, text: str) -> None:
-    next(_all(element, "text")).text = text
-
-
-def _all(element: etree._Element, tag: str) -> Iterator[etree._Element]:
-    return (child for child in element.iterchildren(etree.Element) if etree.QName(child).localname == tag)
+    next(children(element, "text")).text = text

@@ -33,40 +33,44 @@ class Table:
 
 def decision_tables(xml: bytes) -> tuple[Table, ...]:
     """Return the decisions of a file in its order; raises ``dmn.DmnError``."""
-    return tuple(_table(decision) for decision in _all(dmn.read_document(xml), "decision"))
+    return tuple(_table(decision) for decision in children(dmn.read_document(xml), "decision"))
 
 
 def _table(decision: etree._Element) -> Table:
-    table = next(_all(decision, "decisionTable"), None)
-    literal = next(_all(decision, "literalExpression"), None)
-    about = (decision.get("id", ""), decision.get("name", ""), _words(next(_all(decision, "description"), None)))
+    table = next(children(decision, "decisionTable"), None)
+    literal = next(children(decision, "literalExpression"), None)
+    about = (decision.get("id", ""), decision.get("name", ""), _words(next(children(decision, "description"), None)))
     if table is None:
-        return Table(*about, "", expression="" if literal is None else _text(literal))
+        return Table(*about, "", expression="" if literal is None else text_of(literal))
     return Table(
         *about,
         table.get("hitPolicy", "UNIQUE"),
-        inputs=tuple(item.get("label", "") or _expression(item) for item in _all(table, "input")),
-        outputs=tuple(item.get("label", "") or item.get("name", "") for item in _all(table, "output")),
-        annotations=tuple(item.get("name", "") for item in _all(table, "annotation")),
-        rows=tuple(_row(rule) for rule in _all(table, "rule")),
+        inputs=tuple(item.get("label", "") or _expression(item) for item in children(table, "input")),
+        outputs=tuple(item.get("label", "") or item.get("name", "") for item in children(table, "output")),
+        annotations=tuple(item.get("name", "") for item in children(table, "annotation")),
+        rows=tuple(_row(rule) for rule in children(table, "rule")),
     )
 
 
 def _row(rule: etree._Element) -> tuple[str, ...]:
-    return tuple(_text(entry) for tag in ("inputEntry", "outputEntry", "annotationEntry") for entry in _all(rule, tag))
+    return tuple(
+        text_of(entry) for tag in ("inputEntry", "outputEntry", "annotationEntry") for entry in children(rule, tag)
+    )
 
 
 def _expression(column: etree._Element) -> str:
-    return next((_text(item) for item in _all(column, "inputExpression")), "")
+    return next((text_of(item) for item in children(column, "inputExpression")), "")
 
 
-def _text(element: etree._Element) -> str:
-    return next((_words(item) for item in _all(element, "text")), "")
+def text_of(element: etree._Element) -> str:
+    """Return the words of an element's ``text``, their blanks collapsed."""
+    return next((_words(item) for item in children(element, "text")), "")
 
 
 def _words(element: etree._Element | None) -> str:
     return "" if element is None else " ".join((element.text or "").split())
 
 
-def _all(element: etree._Element, tag: str) -> Iterator[etree._Element]:
+def children(element: etree._Element, tag: str) -> Iterator[etree._Element]:
+    """Yield the children of a name, whatever their namespace."""
     return (child for child in element.iterchildren(etree.Element) if etree.QName(child).localname == tag)
