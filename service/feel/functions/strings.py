@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from service.feel.errors import FeelError
-from service.feel.functions.builtin import builtin, whole
+from service.feel.functions.builtin import builtin
 from service.feel.limits import MAXIMUM_CHARACTERS, TOO_MANY_CHARACTERS
 from service.feel.operators import DECIMAL
 from service.feel.plain import write
@@ -19,13 +19,24 @@ _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?", re.AS
 _LONGEST_NUMBER = 200
 
 
+_BEYOND = MAXIMUM_CHARACTERS + 1
+
+
 def substring(string: str, start: Any, length: Any = None) -> str | None:
-    """Return the part from a position (from 1, or from the end when negative) of some length, or to the end."""
-    begin = whole(start)
-    if begin == 0 or abs(begin) > len(string) or (length is not None and whole(length) < 1):
+    """Return the part from a position (from 1, or from the end when negative) of some length, or to the end.
+
+    Of a number with decimals the whole part counts.
+    """
+    begin = _whole_part(start)
+    if begin == 0 or abs(begin) > len(string) or (length is not None and _whole_part(length) < 1):
         return None
     first = begin - 1 if begin > 0 else len(string) + begin
-    return string[first:] if length is None else string[first : first + whole(length)]
+    return string[first:] if length is None else string[first : first + _whole_part(length)]
+
+
+def _whole_part(number: Any) -> int:
+    """Return a number without its decimals; a huge one is cut, as no string is so long."""
+    return int(max(-_BEYOND, min(_BEYOND, number)))
 
 
 def number(text: Any, grouping: Any = None, separator: Any = None) -> Any:
