@@ -121,9 +121,9 @@ EXPLANATIONS = (
     _explanation(
         "position-out-of-range",
         "substring, substring of a length, list replace, insert before, sublist, remove",
-        _ours_is_null,
-        "A position is a whole number from 1, or from -1 backwards, within the value; another is outside the domain, "
-        "and the call null (string and list functions).",
+        lambda ours, theirs: ours is None or (isinstance(ours, str) and isinstance(theirs, str)),
+        "A position counts from 1, or from -1 backwards, within the value; another is outside the domain, and the call "
+        "null; of substring's numbers the whole part counts (string and list functions).",
     ),
     _explanation(
         "null-is-no-list",
