@@ -143,6 +143,14 @@ MOMENTS = [
     ('month of year(date("2022-04-30"))', "April"),
     ('last day of month(date("2024-02-01"))', date(2024, 2, 29)),
     ("week of year(today())", 17),
+    ('is(@"23:00:50Z", @"23:00:50+00:00")', True),
+    ('is(@"23:00:50", @"23:00:50Z")', False),
+    ('is(@"23:00:50@Etc/GMT", @"23:00:50Z")', False),
+    ('is(@"2021-04-02T23:00:00@Australia/Melbourne", @"2021-04-02T23:00:00@Australia/Melbourne")', True),
+    ('is(@"2021-04-02T23:00:00@Australia/Melbourne", @"2021-04-02T23:00:00@Australia/Sydney")', False),
+    ('is(@"2021-04-02T23:00:00@Australia/Melbourne", @"2021-04-02T23:00:00+11:00")', False),
+    ('is(value1: @"2021-02-13")', False),
+    ("is(value2: null)", True),
 ]
 WORKING_DAYS = [
     ('add_working_days("2022-03-01", 5)', date(2022, 3, 8)),
@@ -182,7 +190,7 @@ def test_counts_no_working_days_from_what_is_no_day(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "position"),
-    [("foo(1)", 0), ("1 + cuont(xs)", 4), ("count()", 0), ("substring(text: 1)", 0), ("now(1)", 0)],
+    [("foo(1)", 0), ("1 + cuont(xs)", 4), ("count()", 0), ("substring(text: 1)", 0), ("now(1)", 0), ("is(1)", 0)],
 )
 def test_refuses_a_call_that_cannot_be_meant(text: str, position: int) -> None:
     with pytest.raises(feel.FeelError, match="call function") as fault:

@@ -87,7 +87,11 @@ def _compile_builtin(node: nodes.Call, name: str, builtin: Builtin, scope: Scope
 def _matched(node: nodes.Call, builtin: Builtin) -> list[tuple[Parameter, nodes.Node | None]] | None:
     """Return the parameters with their arguments, of the first signature that takes them."""
     for signature in builtin.signatures:
-        found = _positional(node.arguments, signature) if node.names is None else _named(node, signature)
+        found = (
+            _positional(node.arguments, signature)
+            if node.names is None
+            else _named(node, signature, takes_null=builtin.takes_null)
+        )
         if found is not None:
             return found
     return None
@@ -104,10 +108,14 @@ def _positional(
     return list(zip(signature + padding, arguments, strict=False))
 
 
-def _named(node: nodes.Call, signature: tuple[Parameter, ...]) -> list[tuple[Parameter, nodes.Node | None]] | None:
+def _named(
+    node: nodes.Call, signature: tuple[Parameter, ...], *, takes_null: bool
+) -> list[tuple[Parameter, nodes.Node | None]] | None:
     given = dict(zip(node.names or (), node.arguments, strict=True))
     if given.keys() - {parameter.name for parameter in signature} or len(given) != len(node.arguments):
         return None
+    if takes_null:
+        return [(parameter, given.get(parameter.name)) for parameter in signature]
     if any(parameter.name not in given and not parameter.is_optional for parameter in signature):
         return None
     last = max((place for place, parameter in enumerate(signature) if parameter.name in given), default=-1)

@@ -27,13 +27,15 @@ class Parameter:
 class Builtin:
     """A built-in function; ``takes_run`` says that its Python code wants the evaluation first.
 
-    ``cost`` is the steps of a call: one for some two microseconds, besides what it spends itself.
+    ``cost`` is the steps of a call: one for some two microseconds, besides what it spends itself. ``takes_null`` says
+    that null is as good an argument as any, so that a call by names may leave an argument out.
     """
 
     function: Callable[..., Any]
     signatures: tuple[tuple[Parameter, ...], ...]
     takes_run: bool
     cost: int
+    takes_null: bool
 
     @property
     def is_constant(self) -> bool:
@@ -41,10 +43,10 @@ class Builtin:
         return not self.takes_run
 
 
-def builtin(function: Callable[..., Any], *signatures: str, cost: int = 1) -> Builtin:
+def builtin(function: Callable[..., Any], *signatures: str, cost: int = 1, takes_null: bool = False) -> Builtin:
     """Return a built-in of signatures such as ``"string: string, length?: number, item...: any"``."""
     takes_run = next(iter(inspect.signature(function).parameters), "") == "run"
-    return Builtin(function, tuple(_signature(text) for text in signatures), takes_run, cost)
+    return Builtin(function, tuple(_signature(text) for text in signatures), takes_run, cost, takes_null)
 
 
 def _signature(text: str) -> tuple[Parameter, ...]:

@@ -126,18 +126,11 @@ def now(run: Run) -> datetime | None:
 
 
 def same(left: Any, right: Any) -> bool:
-    """Return whether two values are the same in kind and every part, without being brought to one zone."""
+    """Return whether two values are the same in kind and every part: of one offset, or of the zone of one name."""
     kind = kind_of(left)
     if kind != kind_of(right):
         return False
-    if kind in {"time", "date and time"}:
-        return write_time(left) == write_time(right) or _parts(left) == _parts(right)
-    return bool(left == right)
-
-
-def _parts(value: Any) -> tuple[Any, ...]:
-    moment = near(value)
-    return write_time(fold(moment.replace(tzinfo=None), 0)), moment.utcoffset(), moment.tzinfo is None
+    return bool(write_time(left) == write_time(right) if kind in {"time", "date and time"} else left == right)
 
 
 def today(run: Run) -> date | None:
@@ -152,7 +145,7 @@ MOMENTS = {
     "day of week": builtin(_of_day(lambda day: _DAYS[day.weekday()]), "date: moment"),
     "day of year": builtin(_of_day(lambda day: day.timetuple().tm_yday), "date: moment"),
     "duration": builtin(make_duration, "from: any", cost=6),
-    "is": builtin(same, "value1: any, value2: any"),
+    "is": builtin(same, "value1: any, value2: any", takes_null=True),
     "last day of month": builtin(last_day_of_month, "date: moment"),
     "month of year": builtin(_of_day(lambda day: _MONTHS[day.month - 1]), "date: moment"),
     "now": builtin(now, ""),
