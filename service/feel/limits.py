@@ -27,7 +27,7 @@ MAXIMUM_ADMITTED = 20_000
 MAXIMUM_CHARACTERS = 200_000
 """Characters of one string."""
 PATIENCE = 0.02
-"""Seconds that the regular expressions of one evaluation may take together."""
+"""Seconds of processor time that the regular expressions of one evaluation may take together."""
 MAXIMUM_INTEGER = 10**34
 """Integers below this are exact; beyond, decimal128 rounds to 34 digits."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import tracemalloc
 from decimal import Decimal
@@ -143,3 +144,22 @@ def test_gives_a_value_or_a_fault_for_any_variables(text: str, x: object, y: obj
         feel.to_plain(feel.parse(text).evaluate({"x": x, "y": y}, now=NOW))
     except feel.FeelError as fault:
         assert str(fault)  # noqa: PT017 -- either way is right, nothing else is
+
+
+def test_a_pattern_may_wait_for_a_busy_machine() -> None:
+    expression = feel.parse('for i in 1..200 return matches("foobar", "^[a-r]+$")')
+    stop = threading.Event()
+
+    def keep_busy() -> None:
+        while not stop.is_set():
+            sum(range(1000))
+
+    others = [threading.Thread(target=keep_busy) for _ in range(4)]
+    for other in others:
+        other.start()
+    try:
+        assert expression.evaluate({}) == [True] * 200
+    finally:
+        stop.set()
+        for other in others:
+            other.join()
