@@ -120,6 +120,7 @@ MOMENTS = [
     ("time(17, 30, 0)", time(17, 30)),
     ('date and time("2025-07-01")', datetime(2025, 7, 1)),  # noqa: DTZ001 -- local until compared
     ('date and time(date("2025-07-01"), time("17:00:00"))', datetime(2025, 7, 1, 17)),  # noqa: DTZ001
+    ('date and time(date and time("2025-07-01T17:00:00"), null)', None),
     ('duration("P1Y")', YearsMonths(12)),
     ('duration("PT90M")', timedelta(minutes=90)),
     ('duration("P")', None),

@@ -62,12 +62,13 @@ def make_time(*parts: Any) -> Any:
     return fold(time(whole(first), whole(parts[1]), whole(seconds), microseconds, zone), 0, nanoseconds)
 
 
-def make_date_time(first: Any, second: Any = None) -> Any:
-    """Return a date-time from a text, or from a date and a time."""
-    if second is None:
+def make_date_time(*parts: Any) -> Any:
+    """Return a date-time from a text or another date-time, or from a date and a time."""
+    first = parts[0]
+    if len(parts) == 1:
         return read_date_time(first) if isinstance(first, str) else first if _is_moment(first) else None
     day = _day(first) if not isinstance(first, str) else None
-    return combine(day, second) if day is not None and kind_of(second) == "time" else None
+    return combine(day, parts[1]) if day is not None and kind_of(parts[1]) == "time" else None
 
 
 def _is_moment(value: Any) -> bool:
