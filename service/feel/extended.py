@@ -48,6 +48,13 @@ def nanoseconds(value: Any) -> int:
     return value.nanoseconds if type(value) is Extended else 0
 
 
+def without_offset(value: Any) -> Any:
+    """Return a time or date-time as it is told where it is, without offset or zone."""
+    if type(value) is Extended:
+        return Extended(without_offset(value.near), value.cycles, value.nanoseconds)
+    return value.replace(tzinfo=None)
+
+
 def fold(moment: date | time, cycles: int = 0, nanoseconds: int = 0) -> Any:
     """Return a moment as Python's own where that can hold it; raises ``ValueError`` beyond the farthest year."""
     if isinstance(moment, time):

@@ -71,7 +71,9 @@ def type_test(wanted: nodes.Type, types: Types = NO_TYPES) -> TypeTest:
         return lambda value, run: kind_of(value) == "list" and _all_of(of_item, value, run)
     if kind == "range" and wanted.elements:
         of_end = type_test(wanted.elements[0], types)
-        return lambda value, run: kind_of(value) == "range" and of_end(value.low, run) and of_end(value.high, run)
+        return lambda value, run: (
+            kind_of(value) == "range" and (_null_or(of_end, value.low, run) and _null_or(of_end, value.high, run))
+        )
     if kind == "context" and wanted.fields:
         fields = [(name, type_test(inner, types)) for name, inner in wanted.fields]
         return lambda value, run: (
@@ -82,10 +84,10 @@ def type_test(wanted: nodes.Type, types: Types = NO_TYPES) -> TypeTest:
 
 
 def _null_or(is_of: TypeTest, value: Any, run: Run) -> bool:
-    """Return whether an entry is of its type: every type has null among its values."""
+    """Return whether an entry, an item or an end is of its type: the type of null conforms to every other."""
     return value is None or is_of(value, run)
 
 
 def _all_of(is_of: TypeTest, items: list[Any], run: Run) -> bool:
     run.spend(len(items))
-    return all(is_of(item, run) for item in items)
+    return all(_null_or(is_of, item, run) for item in items)

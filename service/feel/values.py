@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from service.core.errors import sentence
 from service.feel.errors import FeelError
-from service.feel.extended import Extended, clock_position, near, position
+from service.feel.extended import Extended, clock_position, near, position, without_offset
 from service.feel.limits import MAXIMUM_ADMITTED, TOO_MANY_ITEMS
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def ordered(left: Any, right: Any) -> int | None:
         return int(left > right) - int(left < right)
     if kind in _MOMENTS:
         if is_zoned(left) is not is_zoned(right):
-            return None
+            left, right = without_offset(left), without_offset(right)  # as DMN says: the one takes the other's
         left, right = _MOMENTS[kind](left), _MOMENTS[kind](right)
     return int(left > right) - int(left < right)
 

@@ -28,6 +28,9 @@ ORDERS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
+_OF_PARTS = frozenset({"list", "context", "range", "function"})
+
+
 def compile_comparison(node: nodes.Comparison, scope: Scope) -> Code:
     """Return code that compares two values; null when they cannot be compared."""
     left = scope.compile(node.left)
@@ -130,7 +133,12 @@ def compile_junction(node: nodes.Junction, scope: Scope) -> Code:
 
 
 def compile_instance_of(node: nodes.InstanceOf, scope: Scope) -> Code:
-    """Return code that tells whether a value is of a type; null is only of type Null."""
+    """Return code that tells whether a value is of a type; null is only of type Null.
+
+    A list, context, range or function without the types of its parts is no type of DMN: the answer is null.
+    """
     subject = scope.compile(node.subject)
+    if node.type.name in _OF_PARTS and not node.type.elements and not node.type.fields:
+        return lambda _env: None
     is_of = type_test(node.type, scope.types)
     return lambda env: is_of(subject(env), env.run)

@@ -133,16 +133,21 @@ def compile_filter(node: nodes.Filter, scope: Scope) -> Code:
     condition, cost = scope.filtering().compile(node.condition), nodes.weight(node.condition)
 
     def pick(env: Env) -> Any:
-        items = _list(subject(env))
+        value = subject(env)
+        items = _list(value)
         env.run.spend((len(items) + 1) * cost)
         verdict = condition(_item(items[0] if items else None, env))
         if is_number(verdict):
             return index(items, verdict)
-        chosen = [items[0]] if items and verdict is True else []
-        chosen += [item for item in items[1:] if condition(_item(item, env)) is True]
-        return chosen
+        verdicts = [verdict, *[condition(_item(item, env)) for item in items[1:]]] if items else []
+        if value is None or not _VERDICTS.issuperset(map(type, verdicts)):
+            return None
+        return [item for item, kept in zip(items, verdicts, strict=True) if kept]
 
     return pick
+
+
+_VERDICTS = frozenset({bool, type(None)})
 
 
 def _list(value: Any) -> list[Any]:
