@@ -130,9 +130,17 @@ class _Reader:
             kind, value, end = self._word(match)
         elif kind == "STRING" and self.before in _BEFORE_KEY and _BEFORE_COLON.match(self.text, end):
             self._learn(value[1:-1])
+        if kind == "NUMBER" and self._is_signed(position):
+            value, position = f"-{value}", self.tokens.pop().start_pos or 0
         self.tokens.append(Token(kind, value, start_pos=position, end_pos=end))
         self.before = kind
         return end
+
+    def _is_signed(self, position: int) -> bool:
+        """Return whether the minus right before a number is its sign, as no operand stands before that."""
+        if not self.tokens or self.tokens[-1].type != "MINUS" or self.tokens[-1].end_pos != position:
+            return False
+        return len(self.tokens) == 1 or self.tokens[-2].type not in _ENDS_OPERAND
 
     def _follow(self, kind: str) -> None:
         if kind in _OPENING:

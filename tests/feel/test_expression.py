@@ -171,6 +171,8 @@ PATHS = [
     ("nothing[true]", None),
     ("nothing[1]", None),
     ("5[item > 4]", [5]),
+    ("-5[item < 4]", [-5]),
+    ("[9, -5][-1] -1", -6),
     ("xs[count(xs)]", 3),
     ("score[1]", 85),
     ("nothing.a.b", None),
@@ -202,6 +204,11 @@ LOOPS = [
 ]
 TYPES = [
     ("1 instance of number", True),
+    ("-1 instance of number", True),
+    ("-(1) instance of number", None),
+    ("1 + 2 instance of number", None),
+    ("true = 1 instance of number", True),
+    ("-score instance of number and true", None),
     ("yes instance of number", False),
     ("null instance of number", False),
     ('"a" instance of string', True),

@@ -91,6 +91,8 @@ LISTS = [
     ("sort([3, 1, 2])", [1, 2, 3]),
     ("sort([3, 1, 2], function(x, y) x > y)", [3, 2, 1]),
     ('sort([1, "a"])', None),
+    ("sort([2, null, 1], function(x, y) x < y)", None),
+    ("sort([2, null, 1], function(x, y) if x = null then false else y = null or x < y)", [1, 2, None]),
     ("sublist([1, 2, 3], 2)", [2, 3]),
     ("insert before([1, 3], 2, 2)", [1, 2, 3]),
     ("remove([1, 2, 3], -1)", [1, 2]),

@@ -169,7 +169,7 @@ def flatten(run: Run, items: list[Any]) -> list[Any]:
 
 
 def sort(run: Run, items: list[Any], precedes: Any = None) -> list[Any] | None:
-    """Return the list in order: by a function that says whether one comes before another, or by value."""
+    """Return the list in order: by a function that says of any two whether one comes first, or by value; else null."""
     if precedes is None:
         run.spend(len(items) * 4)
         if any(ordered(item, items[0]) is None for item in items):
@@ -178,12 +178,18 @@ def sort(run: Run, items: list[Any], precedes: Any = None) -> list[Any] | None:
     if not isinstance(precedes, Function) or len(precedes.parameters) != 2:  # noqa: PLR2004 -- two elements to compare
         return None
 
-    def compare(left: Any, right: Any) -> int:
-        if precedes.invoke(run, [left, right]) is True:
-            return -1
-        return 1 if precedes.invoke(run, [right, left]) is True else 0
+    kinds: set[type] = {bool}
 
-    return sorted(items, key=cmp_to_key(compare))
+    def comes_first(left: Any, right: Any) -> bool:
+        verdict = precedes.invoke(run, [left, right])
+        kinds.add(type(verdict))
+        return verdict is True
+
+    def compare(left: Any, right: Any) -> int:
+        return -1 if comes_first(left, right) else int(comes_first(right, left))
+
+    in_order = sorted(items, key=cmp_to_key(compare))
+    return in_order if kinds == {bool} else None
 
 
 def sublist(items: list[Any], start: Any, length: Any = None) -> list[Any] | None:
