@@ -148,6 +148,13 @@ COMPARISONS = [
     ("2 in xs", True),
     ("2 in [[1..3], 9]", True),
     ("nothing in [1..3]", None),
+    ("nothing in [1, null]", True),
+    ("nothing in [1, 2]", False),
+    ("nothing in nothing", True),
+    ("5 in nothing", False),
+    ("nothing in person.nothing", True),
+    ("nothing in [nothing..3]", None),
+    ("nothing in (2 + nothing)", None),
 ]
 PATHS = [
     ("person.age", 41),

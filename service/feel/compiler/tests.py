@@ -85,12 +85,12 @@ def _valued(operand: nodes.Node, scope: Scope) -> Test:
     code = scope.binding(INPUT).compile(operand)
     if any(isinstance(part, nodes.Name) and part.name == INPUT for part in nodes.walk(operand)):
         return lambda value, env: _condition(value, code(Env({INPUT: value}, env, env.run)), env.run)
-    return lambda value, env: _match(value, code(Env({INPUT: value}, env, env.run)), env.run)
+    if isinstance(operand, nodes.Name | nodes.Path):
+        return lambda value, env: _match(value, code(Env({INPUT: value}, env, env.run)), env.run)
+    return lambda value, env: _computed(value, code(Env({INPUT: value}, env, env.run)), env.run)
 
 
 def _constant(constant: Any) -> Test:
-    if constant is None:
-        return lambda value, _env: value is None
     if isinstance(constant, Range):
         return lambda value, _env: constant.contains(value)
     if (quick := against_constant("=", constant)) is not None:
@@ -100,10 +100,17 @@ def _constant(constant: Any) -> Test:
 
 def _condition(value: Any, result: Any, run: Run) -> bool | None:
     """Return what an expression on ``?`` says; one that yields no boolean is a value to compare with."""
-    return result if isinstance(result, bool) or result is None else _match(value, result, run)
+    return result if isinstance(result, bool) else _computed(value, result, run)
+
+
+def _computed(value: Any, result: Any, run: Run) -> bool | None:
+    """Return whether a value matches what was computed, of which null tells that it could not be."""
+    return None if result is None else _match(value, result, run)
 
 
 def _match(value: Any, wanted: Any, run: Run) -> bool | None:
+    if wanted is None:
+        return value is None
     if isinstance(wanted, Range):
         return wanted.contains(value)
     if isinstance(wanted, list):
@@ -113,4 +120,4 @@ def _match(value: Any, wanted: Any, run: Run) -> bool | None:
         return any(_match(value, item, run) is True for item in wanted)
     if isinstance(wanted, bool) and not isinstance(value, bool):
         return wanted if value is not None else None
-    return None if wanted is None else equal(value, wanted, run)
+    return equal(value, wanted, run)
