@@ -66,13 +66,6 @@ EXPLANATIONS = (
         "A value is an instance of its own type (semantics of instance of). feelin 6.1 answers false or fails.",
     ),
     _explanation(
-        "sign-before-instance-of",
-        "sign before instance of, instance of number, instance of string, instance of list, instance of date",
-        _theirs_is_null,
-        "A sign and its operand are one value of which the type is asked, as in the engines that pass the whole "
-        "conformance kit. feelin follows the order of grammar rule 3, which negates the answer.",
-    ),
-    _explanation(
         "points-and-ranges",
         "starts, during",
         _theirs_is_null,
@@ -108,8 +101,8 @@ EXPLANATIONS = (
         "offsets",
         "date of a date and time, " + ", ".join(f"time {sign}" for sign in SIGNS),
         _any,
-        "A time with an offset does not compare with one without, and the date of a moment is that of its own offset "
-        "(semantics of comparison; conversion functions). feelin reckons in UTC.",
+        "Of two times in an order, one without an offset takes the other's, and the date of a moment is that of its "
+        "own offset (semantics of comparison; conversion functions). feelin reckons in UTC.",
     ),
     _explanation(
         "equality",
