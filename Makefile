@@ -33,8 +33,8 @@ format: $(VENV)/.developed ## put every file in the house format
 	@$(BIN)/ruff check --fix .
 
 translations: $(VENV)/.developed ## bring the catalogues up to the texts in the code
-	@$(BIN)/pybabel extract -F service/babel.cfg -k sentence -k _ -k ngettext:1,2 -o $(VENV)/lantoa.pot --no-location --omit-header service
-	@$(BIN)/pybabel update -i $(VENV)/lantoa.pot -d service/translations --no-fuzzy-matching --omit-header
+	@$(BIN)/pybabel extract -F service/babel.cfg -k sentence -k _ -k ngettext:1,2 -o $(VENV)/lantoa.pot --no-location --sort-output --width=120 service
+	@$(BIN)/pybabel update -i $(VENV)/lantoa.pot -d service/translations --no-fuzzy-matching --ignore-obsolete --width=120 --ignore-pot-creation-date
 
 pictures: $(VENV)/.developed ## take the README's pictures anew
 	@$(BIN)/python -m service.web.build_hook

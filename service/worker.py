@@ -19,7 +19,11 @@ SWEEPS_PER_CLEANING = 600
 
 
 def sweep(database: Database) -> int:
-    """Fire every timer that is due now; returns how many instances moved."""
+    """Fire the timers that are due and deliver the signals on their way; returns how many instances moved."""
+    return _fire_timers(database) + _deliver_signals(database)
+
+
+def _fire_timers(database: Database) -> int:
     moved = 0
     with database.read() as tx:
         keys = queries.instances_with_due_timers(tx)
@@ -31,6 +35,21 @@ def sweep(database: Database) -> int:
             log.exception("timers failed", process_instance_key=key)
             with database.begin() as tx:
                 commands.postpone_timers(tx, process_instance_key=key)
+    return moved
+
+
+def _deliver_signals(database: Database) -> int:
+    moved = 0
+    with database.read() as tx:
+        deliveries = queries.due_deliveries(tx)
+    for delivery in deliveries:
+        try:
+            with database.begin() as tx:
+                moved += commands.deliver_signal(tx, delivery)
+        except Exception:
+            log.exception("a signal was not delivered", signal_key=delivery.signal_key)
+            with database.begin() as tx:
+                commands.postpone_signal(tx, delivery)
     return moved
 
 
@@ -46,6 +65,7 @@ def run(database: Database, stop: threading.Event) -> None:
             if sweeps % SWEEPS_PER_CLEANING == 0:
                 with database.begin() as tx:
                     commands.drop_expired_messages(tx)
+                    commands.drop_delivered_signals(tx)
         except Exception:
             log.exception("sweep failed")
         if not moved:

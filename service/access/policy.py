@@ -69,6 +69,7 @@ class Action(Enum):
     INCIDENT_VIEW = "incident.view"
     INCIDENT_RESOLVE = "incident.resolve"
     MESSAGE_PUBLISH = "message.publish"
+    SIGNAL_BROADCAST = "signal.broadcast"
     JOB_WORK = "job.work"
     CLOCK_READ = "clock.read"
     CLOCK_PIN = "clock.pin"
@@ -251,6 +252,7 @@ RULES: dict[Action, Rule] = {
     Action.INCIDENT_VIEW: Rule((*_OPERATES, AUDITS)),
     Action.INCIDENT_RESOLVE: Rule(_OPERATES),
     Action.MESSAGE_PUBLISH: Rule((OWNS_PROCESSES, ADMINISTERS)),
+    Action.SIGNAL_BROADCAST: Rule((OWNS_PROCESSES, ADMINISTERS)),
     Action.JOB_WORK: Rule((OWNS_PROCESSES, ADMINISTERS)),
     Action.CLOCK_READ: Rule((person,)),
     Action.CLOCK_PIN: Rule((ADMINISTERS, SUPERVISOR)),

@@ -19,6 +19,7 @@ from service.engine.lint import lint
 from service.engine.run import Run, fresh, load, start
 from service.engine.steps import (
     CancelInstance,
+    CatchSignal,
     Command,
     CompleteJob,
     CompleteUserTask,
@@ -38,6 +39,9 @@ from service.engine.steps import (
     OperationRequested,
     ProcessRequested,
     Request,
+    SignalSubscriptionClosed,
+    SignalSubscriptionOpened,
+    SignalThrown,
     StartInstance,
     SubscriptionClosed,
     SubscriptionOpened,
@@ -50,6 +54,7 @@ from service.engine.steps import (
 
 __all__ = [
     "CancelInstance",
+    "CatchSignal",
     "Command",
     "CompleteJob",
     "CompleteUserTask",
@@ -76,6 +81,9 @@ __all__ = [
     "ProcessRequested",
     "Request",
     "Run",
+    "SignalSubscriptionClosed",
+    "SignalSubscriptionOpened",
+    "SignalThrown",
     "StartInfo",
     "StartInstance",
     "StateUnreadable",

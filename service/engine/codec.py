@@ -42,6 +42,7 @@ _EXTRAS = (
     ("r", "remaining"),
     ("y", "results"),
     ("p", "position"),
+    ("c", "cycle"),
 )
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from service.engine.expressions import Value
 
-EventKind = Literal["none", "message", "timer", "error", "escalation", "terminate"]
+EventKind = Literal["none", "message", "signal", "timer", "error", "escalation", "terminate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,13 @@ class Flow:
 class EventDefinition:
     """What an event waits for or throws.
 
-    ``name`` is the message's, ``code`` the error's or escalation's (``None`` catches all), ``value`` the timer's and
-    ``timer_kind`` one of ``timeDate`` and ``timeDuration``; ``correlation_key`` is the message's subscription.
+    ``name`` is the message's or signal's, ``code`` the error's or escalation's (``None`` catches all), ``value`` the
+    timer's and ``timer_kind`` one of ``timeDate``, ``timeDuration`` and ``timeCycle``; ``correlation_key`` is the
+    message's subscription.
     """
 
     kind: EventKind = "none"
-    name: str = ""
+    name: Value | None = None
     code: str | None = None
     value: Value | None = None
     timer_kind: str = ""

@@ -19,7 +19,7 @@ from service.engine.findings import Finding
 from service.engine.lint import executable_process, lint, lint_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 CACHE_SIZE = 256
 
@@ -43,10 +43,17 @@ class UserTaskInfo:
 
 @dataclass(frozen=True, slots=True)
 class StartInfo:
-    """How the process can be started: by hand or call (``none``), and by which messages."""
+    """How the process can be started: by hand or call (``none``), and by which messages and signals."""
 
     none: str | None
     messages: Mapping[str, str]
+    signals: Mapping[str, str]
+
+    def chosen(self, message_name: str | None, signal_name: str | None) -> str | None:
+        """Return the id of the start event for a message or signal, the none start event's for neither."""
+        if message_name is not None:
+            return self.messages.get(message_name)
+        return self.none if signal_name is None else self.signals.get(signal_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +154,12 @@ def _describe(digest: str, process: Any, spec: Any, sub_specs: dict[str, Any], f
             if n.element.called_process is not None and n.element.called_process.is_literal
         ),
         operation_types=_operation_types(nodes),
-        message_names=frozenset(n.element.event.name for n in nodes if n.element.event.kind == "message"),
+        message_names=_names(nodes, "message"),
         candidate_group_literals=frozenset(text for group in groups for text in _GROUP_LITERAL.findall(group)),
         start=StartInfo(
             none=next((s.name for s in starts if s.element.event.kind == "none"), None),
-            messages={s.element.event.name: s.name for s in starts if s.element.event.kind == "message"},
+            messages=_starts(starts, "message"),
+            signals=_starts(starts, "signal"),
         ),
         elements={n.name: (n.element.element_type, n.element.name) for n in nodes},
         hosts={item.get("id"): host for item in process.iter() if (host := item.get("attachedToRef"))},
@@ -184,6 +192,17 @@ def _user_task(node: specs.UserTask) -> UserTaskInfo:
         outputs=tuple(mapping.target for mapping in element.outputs),
         properties=element.properties,
     )
+
+
+def _names(nodes: Iterable[specs.Node], kind: str) -> frozenset[str]:
+    events = [node.element.event for node in nodes if node.element.event.kind == kind]
+    return frozenset(event.name.text for event in events if event.name is not None and event.name.is_literal)
+
+
+def _starts(starts: Iterable[specs.Node], kind: str) -> dict[str, str]:
+    """Return the start events of a kind by the names they wait for, which the linter holds to be fixed."""
+    events = ((start.element.event, start.name) for start in starts)
+    return {event.name.text: name for event, name in events if event.kind == kind and event.name is not None}
 
 
 def _operation_types(nodes: list[specs.Node]) -> frozenset[str]:

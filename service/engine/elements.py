@@ -39,7 +39,6 @@ def _refused(tag: str, events: Iterable[str], reason: str, position: str = "any"
     return [Row(tag, event, position, "refused", reason) for event in events]
 
 
-_SIGNAL = sentence("signals between cases are not delivered; use a message")
 _SCRIPT = sentence("a diagram runs no scripts; use an expression or an operation")
 _NO_EVENT_SUB_PROCESS = sentence("an event sub-process does not interrupt reliably; use a boundary event")
 _COMPENSATION = sentence("nothing is undone automatically; draw the way back")
@@ -65,16 +64,18 @@ TABLE: tuple[Row, ...] = (
     *_rows("parallelGateway", ["none"]),
     *_rows("inclusiveGateway", ["none"]),
     *_rows("eventBasedGateway", ["none"]),
-    *_rows("startEvent", ["none", "message"], "process"),
+    *_rows("startEvent", ["none", "message", "signal"], "process"),
     *_rows("startEvent", ["none"], "sub-process"),
-    *_rows("intermediateCatchEvent", ["message", "timer"]),
-    *_rows("intermediateThrowEvent", ["none", "message", "escalation"]),
-    *_rows("boundaryEvent", ["message", "timer", "escalation"], "interrupting"),
+    *_rows("intermediateCatchEvent", ["message", "signal", "timer"]),
+    *_rows("intermediateThrowEvent", ["none", "message", "signal", "escalation"]),
+    *_rows("boundaryEvent", ["message", "signal", "timer", "escalation"], "interrupting"),
     *_rows("boundaryEvent", ["error"], "interrupting"),
-    *_rows("boundaryEvent", ["message", "timer", "escalation"], "non-interrupting"),
-    *_rows("endEvent", ["none", "message", "error", "escalation", "terminate"]),
+    *_rows("boundaryEvent", ["message", "signal", "timer", "escalation"], "non-interrupting"),
+    *_rows("endEvent", ["none", "message", "signal", "error", "escalation", "terminate"]),
     *_refused("startEvent", ["timer"], _TIMER_START),
-    *_refused("startEvent", ["message", "error", "escalation", "compensate", "timer"], _NOT_HERE, "sub-process"),
+    *_refused(
+        "startEvent", ["message", "signal", "error", "escalation", "compensate", "timer"], _NOT_HERE, "sub-process"
+    ),
     *_refused("boundaryEvent", ["error"], _NOT_HERE, "non-interrupting"),
     *_refused("scriptTask", ["none"], _SCRIPT),
     *_refused("transaction", ["none"], _TRANSACTION),
@@ -85,7 +86,6 @@ TABLE: tuple[Row, ...] = (
         Row(tag, event, "any", "refused", reason)
         for tag in ("startEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "endEvent")
         for event, reason in (
-            ("signal", _SIGNAL),
             ("compensate", _COMPENSATION),
             ("link", _LINK),
             ("conditional", _CONDITIONAL),

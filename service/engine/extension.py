@@ -106,9 +106,13 @@ def _message(node: etree._Element) -> EventDefinition:
     subscription = None if message is None else extension(message, "subscription")
     return EventDefinition(
         kind="message",
-        name="" if message is None else message.get("name", ""),
+        name=None if message is None else compile_value(message.get("name")),
         correlation_key=None if subscription is None else compile_value(subscription.get("correlationKey")),
     )
+
+
+def _signal(node: etree._Element) -> EventDefinition:
+    return EventDefinition(kind="signal", name=compile_value(_referenced(node, "signalRef", "name")))
 
 
 def _timer(node: etree._Element) -> EventDefinition:
@@ -176,6 +180,7 @@ def _loop(node: etree._Element) -> Loop | None:
 
 _EVENT_READERS: Mapping[str, Callable[[etree._Element], EventDefinition]] = {
     "message": _message,
+    "signal": _signal,
     "timer": _timer,
     "error": lambda node: EventDefinition(kind="error", code=_referenced(node, "errorRef", "errorCode")),
     "escalation": lambda node: EventDefinition(

@@ -144,7 +144,9 @@ def close_waits(token: Token) -> None:
         token.instance.emit(steps.TimerDisarmed(token.id))
     if token.has_subscription:
         token.has_subscription = False
-        token.instance.emit(steps.SubscriptionClosed(token.id))
+        is_signal = token.task_spec.element.event.kind == "signal"
+        closed = steps.SignalSubscriptionClosed if is_signal else steps.SubscriptionClosed
+        token.instance.emit(closed(token.id))
     if token.has_job:
         token.has_job = False
         if token.has_state(TaskState.CANCELLED):

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[^\W\d]\w*")
 _SAMPLE_NOW = datetime(2024, 1, 1, tzinfo=UTC)
 LOOP_AS_LIST = sentence("use multi-instance over a list, or draw the loop")
-_KINDS = {"message": sentence("message"), "error": sentence("error"), "escalation": sentence("escalation")}
+_KINDS = {
+    "message": sentence("message"),
+    "signal": sentence("signal"),
+    "error": sentence("error"),
+    "escalation": sentence("escalation"),
+}
 THROWING = frozenset({"intermediateThrowEvent", "endEvent", "sendTask"})
 
 _BOOLEAN, _LIST = frozenset({"boolean"}), frozenset({"list"})
@@ -91,7 +96,9 @@ def _texts(node: etree._Element) -> Iterator[tuple[str | None, frozenset[str]]]:
     if loop is not None:
         yield loop.get("inputCollection"), _LIST
         yield loop.get("outputElement"), _ANY
-    message = _message(node)
+    message = _referenced_by(node, "message")
+    signal = _referenced_by(node, "signal")
+    yield from ((named.get("name"), _TEXT) for named in (message, signal) if named is not None)
     subscription = None if message is None else extension(message, "subscription")
     if subscription is not None:
         yield subscription.get("correlationKey"), _ANY
@@ -118,16 +125,17 @@ def _expression(node: etree._Element, text: str, wanted: frozenset[str]) -> Iter
 
 def _references(node: etree._Element) -> Iterator[Finding]:
     for holder in (node, *bpmn_children(node)):
-        for kind in ("message", "error", "escalation"):
+        for kind, called in _KINDS.items():
             reference = holder.get(f"{kind}Ref")
             if reference and referenced(holder, f"{kind}Ref") is None:
-                yield found("reference-dangling", node, kind=_KINDS[kind], reference=reference)
+                yield found("reference-dangling", node, kind=called, reference=reference)
 
 
-def _message(node: etree._Element) -> etree._Element | None:
-    for holder in (node, *node.iterchildren(f"{BPMN}messageEventDefinition")):
-        if holder.get("messageRef"):
-            return referenced(holder, "messageRef")
+def _referenced_by(node: etree._Element, kind: str) -> etree._Element | None:
+    """Return the message or signal that an element or its event definition refers to."""
+    for holder in (node, *node.iterchildren(f"{BPMN}{kind}EventDefinition")):
+        if holder.get(f"{kind}Ref"):
+            return referenced(holder, f"{kind}Ref")
     return None
 
 
@@ -173,10 +181,14 @@ def _asks(node: etree._Element) -> Iterator[Finding]:
 def _event(node: etree._Element) -> Iterator[Finding]:
     event = read_event(node)
     tag = local_name(node)
+    if tag == "startEvent" and event.name is not None and not event.name.is_literal:
+        yield found("name-expression", node)
     if event.kind == "timer":
         yield from _timer(node)
     elif event.kind == "message":
         yield from _message_event(node, tag)
+    elif event.kind == "signal" and event.name is None:
+        yield found("signal-name", node)
     elif event.kind in {"error", "escalation"} and tag in THROWING and not event.code:
         yield found("code-missing", node, kind=_KINDS[event.kind])
     elif tag == "receiveTask":
@@ -185,15 +197,16 @@ def _event(node: etree._Element) -> Iterator[Finding]:
 
 def _message_event(node: etree._Element, tag: str) -> Iterator[Finding]:
     event = read_event(node)
-    if not event.name and extension(node, "taskDefinition") is None:
+    if event.name is None and extension(node, "taskDefinition") is None:
         yield found("message-name", node)
     elif tag not in THROWING | {"startEvent"} and event.correlation_key is None:
-        yield found("message-key", node, message=event.name)
+        yield found("message-key", node, message=event.name.text if event.name else "")
 
 
 def _timer(node: etree._Element) -> Iterator[Finding]:
     event = read_event(node)
-    if event.timer_kind == "timeCycle":
+    is_boundary = local_name(node) == "boundaryEvent"
+    if event.timer_kind == "timeCycle" and not (is_boundary and node.get("cancelActivity") == "false"):
         yield found("timer-cycle", node)
     elif event.value is None:
         yield found("timer-missing", node)

@@ -101,6 +101,8 @@ class Run:
             case steps.CorrelateMessage():
                 token = self._waiting(command.key, sentence("a message"), lambda t: t.has_subscription)
                 waits.fire(token, command.variables)
+            case steps.CatchSignal():
+                self._catch_signal(command)
             case steps.FireTimers():
                 self._is_firing = True
             case steps.CancelInstance():
@@ -109,13 +111,19 @@ class Run:
 
     def _start(self, command: steps.StartInstance) -> None:
         instance = self._instance
-        start = instance.diagram.start
-        element_id = start.none if command.message_name is None else start.messages.get(command.message_name)
+        element_id = instance.diagram.start.chosen(command.message_name, command.signal_name)
         if element_id is None:
-            raise NotWaiting(key=instance.diagram.process_id, wanted=command.message_name or sentence("a start"))
+            wanted = command.message_name or command.signal_name or sentence("a start")
+            raise NotWaiting(key=instance.diagram.process_id, wanted=wanted)
         instance.data.update(command.variables)
         instance.is_dirty = True
         flow.arrive(instance, instance.spec.task_specs[element_id])
+
+    def _catch_signal(self, command: steps.CatchSignal) -> None:
+        for number, key in enumerate(command.keys):
+            if number == 0 or key in self._instance.tokens:
+                token = self._waiting(key, sentence("a signal"), lambda t: t.has_subscription)
+                waits.fire(token, command.variables)
 
     def _waiting(self, key: int, wanted: str, holds: Callable[[Token], bool]) -> Token:
         token = self._instance.tokens.get(key)

@@ -173,7 +173,7 @@ class StartEvent(Node, defaults.StartEvent):
 
 
 class CatchEvent(Node, defaults.IntermediateCatchEvent):
-    """Waits for its timer or message."""
+    """Waits for its timer, message or signal."""
 
     def run_token(self, token: Token) -> bool | None:
         """Wait."""
@@ -199,7 +199,7 @@ class BoundaryEvent(Node, defaults.BoundaryEvent):
 
 
 class ThrowEvent(Node, defaults.IntermediateThrowEvent):
-    """Throws a message or an escalation, or does nothing, and is passed."""
+    """Throws a message, a signal or an escalation, or does nothing, and is passed."""
 
     def run_token(self, token: Token) -> bool | None:
         """Throw."""
@@ -208,6 +208,8 @@ class ThrowEvent(Node, defaults.IntermediateThrowEvent):
             return activities.run_operation(token)
         if kind == "escalation":
             throws.throw_escalation(token, self.element.event.code or "")
+        elif kind == "signal":
+            throws.throw_signal(token)
         return True if token.is_alive else None
 
     def resolved(self, token: Token, variables: Mapping[str, Any]) -> None:
@@ -225,6 +227,8 @@ class EndEvent(Node, defaults.EndEvent):
             return activities.run_operation(token)
         if event.kind == "escalation":
             throws.throw_escalation(token, event.code or "")
+        elif event.kind == "signal":
+            throws.throw_signal(token)
         elif event.kind == "terminate":
             flow.terminate_all(token.workflow, keep=token)
         elif event.kind == "error":

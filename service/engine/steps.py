@@ -22,10 +22,11 @@ Variables: TypeAlias = "Mapping[str, Any]"
 
 @dataclass(frozen=True, slots=True)
 class StartInstance:
-    """Begin at the none start event, or at the message start event of ``message_name``."""
+    """Begin at the none start event, or at the start event of ``message_name`` or ``signal_name``."""
 
     variables: Variables
     message_name: str | None = None
+    signal_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,15 @@ class CorrelateMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class CatchSignal:
+    """Deliver a signal to the subscriptions that ``keys`` opened, in this order; what one of them ends, it ends."""
+
+    keys: tuple[int, ...]
+    signal_name: str
+    variables: Variables = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class FireTimers:
     """Fire every timer of the instance that is due at the step's ``now``."""
 
@@ -73,7 +83,14 @@ class CancelInstance:
 
 
 Command: TypeAlias = (
-    StartInstance | CompleteUserTask | CompleteJob | ThrowError | CorrelateMessage | FireTimers | CancelInstance
+    StartInstance
+    | CompleteUserTask
+    | CompleteJob
+    | ThrowError
+    | CorrelateMessage
+    | CatchSignal
+    | FireTimers
+    | CancelInstance
 )
 
 
@@ -175,6 +192,22 @@ class SubscriptionClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class SignalSubscriptionOpened:
+    """A catch or boundary event waits for a signal."""
+
+    key: int
+    element_id: str
+    signal_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignalSubscriptionClosed:
+    """The signal came or is no longer wanted."""
+
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
 class JobCreated:
     """A service task waits for an external worker (its request was parked)."""
 
@@ -201,6 +234,15 @@ class MessageThrown:
     element_id: str
     message_name: str
     correlation_key: str
+    variables: Variables
+
+
+@dataclass(frozen=True, slots=True)
+class SignalThrown:
+    """The diagram threw a signal, which is for everybody who waits for it."""
+
+    element_id: str
+    signal_name: str
     variables: Variables
 
 
@@ -232,9 +274,12 @@ Event: TypeAlias = (
     | TimerDisarmed
     | SubscriptionOpened
     | SubscriptionClosed
+    | SignalSubscriptionOpened
+    | SignalSubscriptionClosed
     | JobCreated
     | JobCanceled
     | MessageThrown
+    | SignalThrown
     | VariablesChanged
     | InstanceCompleted
     | InstanceTerminated

@@ -1,4 +1,4 @@
-"""What elements throw: errors and escalations to the nearest boundary that catches them, messages to the outside."""
+"""What elements throw: errors and escalations to the nearest boundary that catches them, the rest to the outside."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from service.core.errors import sentence
 from service.engine import steps, waits
 from service.engine.faults import DiagramFault
-from service.engine.variables import raw
+from service.engine.variables import apply_inputs, event_name, raw, visible
 
 if TYPE_CHECKING:
     from service.engine.specs import Node
@@ -40,11 +40,18 @@ def throw_message(token: Token) -> None:
     token.instance.emit(
         steps.MessageThrown(
             element_id=token.task_spec.name,
-            message_name=event.name,
+            message_name=event_name(token, visible(token)),
             correlation_key="" if key is None else str(key),
             variables=dict(token.locals),
         )
     )
+
+
+def throw_signal(token: Token) -> None:
+    """Report the signal to the outside, which brings it to all that wait for it; its payload is as a message's."""
+    apply_inputs(token, token.task_spec.element.inputs)
+    name = event_name(token, visible(token))
+    token.instance.emit(steps.SignalThrown(token.task_spec.name, name, dict(token.locals)))
 
 
 def _catcher_around(scope: Scope | Instance, kind: str, code: str) -> tuple[Token, Node] | None:

@@ -38,7 +38,8 @@ class Token(Task):
 
     ``locals`` are the variables of this element instance alone. ``inner_of`` is the multi-instance body a token
     belongs to, ``host`` the activity or event-based gateway for which a boundary or branch token waits. ``flow`` is
-    the sequence flow it came by. ``is_open`` tells that its activation was reported.
+    the sequence flow it came by. ``cycle`` is the text of a repeating timer and when it was armed first, in
+    microseconds. ``is_open`` tells that its activation was reported.
     """
 
     task_spec: Node
@@ -61,6 +62,7 @@ class Token(Task):
         self.host: int | None = None
         self.flow: str | None = None
         self.due_at: datetime | None = None
+        self.cycle: list[Any] = []
         self.has_subscription = False
         self.has_job = False
         self.is_open = False

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from service.core.errors import sentence
+from service.engine.faults import DiagramFault
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -32,6 +35,16 @@ def plain(token: Token, value: Value, error_type: str, variables: Mapping[str, A
     """Evaluate at the token to JSON."""
     seen = visible(token) if variables is None else variables
     return value.plain(seen, now=token.instance.now, element_id=token.task_spec.name, error_type=error_type)
+
+
+def event_name(token: Token, variables: Mapping[str, Any]) -> str:
+    """Return the name of the message or signal that the token's element waits for or throws."""
+    name = token.task_spec.element.event.name
+    found = None if name is None else raw(token, name, "EXTRACT_VALUE_ERROR", variables)
+    if not isinstance(found, str) or not found:
+        message = sentence("the name '%(text)s' is no text", text="" if name is None else name.text)
+        raise DiagramFault(token.task_spec.name, "EXTRACT_VALUE_ERROR", message)
+    return found
 
 
 def apply_inputs(token: Token, mappings: Iterable[IoMapping]) -> None:

@@ -1,20 +1,26 @@
-"""What tokens wait for: timers and messages, at boundaries, catch events and event-based gateways."""
+"""What tokens wait for: timers, messages and signals, at boundaries, catch events and event-based gateways."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from service.core.errors import sentence
 from service.engine import flow, steps
 from service.engine.faults import DiagramFault
-from service.engine.timers import TimerUnreadable, due_at
+from service.engine.timers import TimerUnreadable, cycle, due_at
 from service.engine.tokens import Token
-from service.engine.variables import apply_outputs, plain, visible
+from service.engine.variables import apply_outputs, event_name, plain, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from service.engine.specs import Node
+
+
+MICROSECONDS = 1_000_000
+AWAITED = frozenset({"timer", "message", "signal"})
+"""Kinds of events that come from outside; errors and escalations are thrown from within."""
 
 
 def arm(token: Token, seen: Mapping[str, Any] | None = None) -> None:
@@ -25,13 +31,17 @@ def arm(token: Token, seen: Mapping[str, Any] | None = None) -> None:
         _arm_timer(token, seen)
     elif event.kind == "message":
         _subscribe(token, seen)
+    elif event.kind == "signal":
+        token.has_subscription = True
+        name = event_name(token, visible(token) if seen is None else seen)
+        token.instance.emit(steps.SignalSubscriptionOpened(token.id, token.task_spec.name, name))
 
 
 def arm_boundary(host: Token) -> None:
     """Let the boundary events of an activity wait; they see the activity's variables."""
     seen = None
     for spec in host.task_spec.boundary:
-        if spec.element.event.kind in {"timer", "message"}:
+        if spec.element.event.kind in AWAITED:
             seen = visible(host) if seen is None else seen
             arm(_attach(host, spec), seen)
 
@@ -56,14 +66,34 @@ def _arm_timer(token: Token, seen: Mapping[str, Any] | None) -> None:
     if event.value is None:
         raise DiagramFault(element_id, "EXTRACT_VALUE_ERROR", sentence("the timer has no value"))
     try:
-        due = due_at(event, plain(token, event.value, "EXTRACT_VALUE_ERROR", seen), token.instance.now)
+        value = plain(token, event.value, "EXTRACT_VALUE_ERROR", seen)
+        due = due_at(event, value, token.instance.now)
     except TimerUnreadable as fault:
         message = sentence(
             "the timer '%(text)s' has no usable value: %(reason)s", text=event.value.text, reason=fault.said
         )
         raise DiagramFault(element_id, "EXTRACT_VALUE_ERROR", message) from fault
+    if event.timer_kind == "timeCycle":
+        token.cycle = [value, int(token.instance.now.timestamp() * MICROSECONDS)]
+    _wait_until(token, due)
+
+
+def _wait_until(token: Token, due: datetime) -> None:
     token.due_at = due
-    token.instance.emit(steps.TimerArmed(key=token.id, element_id=element_id, due_at=due))
+    token.instance.emit(steps.TimerArmed(key=token.id, element_id=token.task_spec.name, due_at=due))
+
+
+def _repeat(host: Token, fired: Token) -> None:
+    """Let a repeating timer wait for its next occurrence; those missed meanwhile were this one."""
+    if not fired.cycle:
+        return
+    text, armed_at = fired.cycle
+    following = cycle(text, datetime.fromtimestamp(armed_at / MICROSECONDS, tz=UTC)).after(host.instance.now)
+    if following is not None:
+        token = _attach(host, fired.task_spec)
+        token.wait()
+        token.cycle = fired.cycle
+        _wait_until(token, following)
 
 
 def _subscribe(token: Token, seen: Mapping[str, Any] | None) -> None:
@@ -81,7 +111,7 @@ def _subscribe(token: Token, seen: Mapping[str, Any] | None) -> None:
         steps.SubscriptionOpened(
             key=token.id,
             element_id=element.element_id,
-            message_name=element.event.name,
+            message_name=event_name(token, visible(token) if seen is None else seen),
             correlation_key=key,
             interrupting=element.cancels_activity,
         )
@@ -89,7 +119,7 @@ def _subscribe(token: Token, seen: Mapping[str, Any] | None) -> None:
 
 
 def fire(token: Token, payload: Mapping[str, Any]) -> None:
-    """The timer is due or the message came: boundary, gateway branch or the catch event itself goes on."""
+    """The timer is due, the message or signal came: boundary, gateway branch or the catch event itself goes on."""
     host = None if token.host is None else token.instance.tokens[token.host]
     if host is None:
         apply_outputs(token, payload, passes_all=True)
@@ -112,7 +142,8 @@ def _fire_branch(gateway: Token, token: Token, payload: Mapping[str, Any]) -> No
 def fire_boundary(host: Token, spec: Node, payload: Mapping[str, Any], *, watcher: Token | None = None) -> None:
     """Go on behind a boundary event, ending its activity if it interrupts.
 
-    A message watcher that does not interrupt stays, so that it fires any number of times; a timer's is used up.
+    A message's or signal's watcher that does not interrupt stays, so that it fires any number of times; a timer's is
+    used up, and a repeating one followed by the next.
     """
     scope = host.workflow
     key = None
@@ -123,6 +154,7 @@ def fire_boundary(host: Token, spec: Node, payload: Mapping[str, Any], *, watche
         key = watcher.id
         flow.close_waits(watcher)
         watcher.discard()
+        _repeat(host, watcher)
     passing = Token(scope, spec, key or host.instance.new_key())
     apply_outputs(passing, payload, passes_all=True)
     passing.complete()

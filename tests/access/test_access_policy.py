@@ -83,6 +83,7 @@ MATRIX = [
     (Action.INCIDENT_VIEW, None, OPERATORS | {"auditor"}, ALL),
     (Action.INCIDENT_RESOLVE, None, OPERATORS, ALL),
     (Action.MESSAGE_PUBLISH, None, DEPLOYERS, ALL),
+    (Action.SIGNAL_BROADCAST, None, DEPLOYERS, ALL),
     (Action.JOB_WORK, None, DEPLOYERS, ALL),
     (Action.CLOCK_READ, None, ALL, ALL),
     (Action.CLOCK_PIN, None, {"administrator", "supervisor"}, ALL),

@@ -75,13 +75,11 @@ REFUSED = {
     "ad hoc": between(node("adHocSubProcess", "x")),
     "complex gateway": between(node("complexGateway", "x")),
     "event sub-process": between(node("subProcess", "x", *PLAIN, triggeredByEvent="true")),
-    "signal catch": between(node("intermediateCatchEvent", "x", event("signal"))),
     "link catch": between(node("intermediateCatchEvent", "x", event("link"))),
     "conditional catch": between(node("intermediateCatchEvent", "x", event("conditional"))),
     "none catch": between(node("intermediateCatchEvent", "x")),
     "error catch": between(node("intermediateCatchEvent", "x", by_error())),
     "compensation throw": between(node("intermediateThrowEvent", "x", event("compensate"))),
-    "signal end": diagram("p", start(), node("endEvent", "x", event("signal")), path("start", "x")),
     "timer start": diagram("p", node("startEvent", "x", timer("P1D")), end(), path("x", "end")),
     "inner message start": between(
         sub_process("sub", node("startEvent", "x", by_message("m")), end("e2"), path("x", "e2")),
@@ -135,6 +133,7 @@ WRONG = {
     ("boundary-host", "b"): diagram("p", *PLAIN, boundary("b", "start", timer("P1D")), flow("b", "end")),
     ("timer-missing", "x"): between(node("intermediateCatchEvent", "x", "<bpmn:timerEventDefinition/>")),
     ("timer-unreadable", "x"): between(node("intermediateCatchEvent", "x", timer("P"))),
+    ("signal-name", "x"): between(node("intermediateCatchEvent", "x", event("signal"))),
     ("timer-cycle", "x"): between(node("intermediateCatchEvent", "x", timer("R3/P1D", "timeCycle"))),
     ("reference-dangling", "x"): between(node("intermediateCatchEvent", "x", ONE)),
     ("message-name", "x"): between(

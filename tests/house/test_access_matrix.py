@@ -173,6 +173,7 @@ TABLE: dict[str, Row] = {
     "POST instances_api.cancel_process_instance": Row({"supervisor", "owner"}, {"near"}, of="cases", body=sent()),
     "POST instances_api.resolve_incident": only("supervisor", *DEPLOYERS),
     "POST instances_api.publish_message": only(*DEPLOYERS, body=sent(name="nothing", correlationKey="1")),
+    "POST instances_api.broadcast_signal": only(*DEPLOYERS, body=sent(signalName="nothing")),
     "GET documents.download": case("near"),
     "GET documents_api.get_document": case("near"),
     "POST documents_api.create_document": signed_in(),

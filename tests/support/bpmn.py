@@ -129,6 +129,16 @@ def by_terminate() -> str:
     return "<bpmn:terminateEventDefinition/>"
 
 
+def by_signal(name: str) -> str:
+    """Return a signal definition referring to ``signal(name)``."""
+    return f'<bpmn:signalEventDefinition signalRef="signal_{name}"/>'
+
+
+def signal(name: str) -> str:
+    """Return a root signal."""
+    return node("signal", f"signal_{name}", name=name)
+
+
 def message(name: str, key: str = "") -> str:
     """Return a root message with its correlation key."""
     own = f'<zeebe:subscription correlationKey="{escape(key)}"/>' if key else ""

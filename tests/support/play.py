@@ -80,7 +80,7 @@ class Play:
         for event in events:
             if isinstance(event, (steps.ElementActivated, steps.ElementPassed)):
                 self.names[event.key] = event.element_id
-            if isinstance(event, (steps.TimerArmed, steps.SubscriptionOpened)):
+            if isinstance(event, (steps.TimerArmed, steps.SubscriptionOpened, steps.SignalSubscriptionOpened)):
                 self.names.setdefault(event.key, event.element_id)
         self._check_books()
         return events
@@ -105,6 +105,13 @@ class Play:
         opened = [s for s in self.subscriptions() if s.element_id == element_id]
         assert opened, f"{element_id} waits for no message"
         self.do(steps.CorrelateMessage(opened[0].key, opened[0].message_name, payload))
+        return self
+
+    def signal(self, name: str, /, **payload: Any) -> Play:
+        """Deliver a signal to all that wait for it."""
+        keys = tuple(event.key for event in self.signal_subscriptions() if event.signal_name == name)
+        assert keys, f"nothing waits for signal {name}"
+        self.do(steps.CatchSignal(keys, name, payload))
         return self
 
     def at(self, moment: str) -> Play:
@@ -189,6 +196,11 @@ class Play:
         opened = [event for event in self.events if isinstance(event, steps.SubscriptionOpened)]
         return [event for event in opened if event.key not in closed]
 
+    def signal_subscriptions(self) -> list[steps.SignalSubscriptionOpened]:
+        """Open subscriptions to signals, oldest first."""
+        closed = {event.key for event in self.of(steps.SignalSubscriptionClosed)}
+        return [event for event in self.of(steps.SignalSubscriptionOpened) if event.key not in closed]
+
     def thrown(self) -> list[steps.MessageThrown]:
         """Messages thrown so far."""
         return [event for event in self.events if isinstance(event, steps.MessageThrown)]
@@ -221,7 +233,8 @@ class Play:
             assert {token.id: token.due_at for token in tokens if token.due_at} == {
                 key: event.due_at for key, event in self._armed().items()
             }
-            assert {token.id for token in tokens if token.has_subscription} == {s.key for s in self.subscriptions()}
+            awaited = [*self.subscriptions(), *self.signal_subscriptions()]
+            assert {token.id for token in tokens if token.has_subscription} == {event.key for event in awaited}
             assert set(instance.subprocesses) <= {token.id for token in tokens}
             if instance.is_ended:
                 assert not instance.tokens

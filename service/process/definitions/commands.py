@@ -185,6 +185,7 @@ def _deploy_diagram(
         deployment_key=deployment_key,
         digest=digest,
         start_messages=sorted(diagram.start.messages),
+        start_signals=sorted(diagram.start.signals),
     )
     values = {name: getattr(definition, name) for name in Definition.__slots__}
     tx.execute(process_definition.insert(), values | {"xml": resource.content})

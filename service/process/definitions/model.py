@@ -27,5 +27,6 @@ process_definition = Table(
     Column("digest", String(64), nullable=False),
     Column("xml", LargeBinary, nullable=False),
     Column("start_messages", JSON, nullable=False, server_default="[]"),
+    Column("start_signals", JSON, nullable=False, server_default="[]"),
     UniqueConstraint("process_definition_id", "version"),
 )

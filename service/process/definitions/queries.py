@@ -26,7 +26,7 @@ _lock = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One version of a process definition, without its XML; ``start_messages`` are the names that start it."""
+    """One version of a process definition, without its XML; ``start_messages`` and ``start_signals`` start it."""
 
     process_definition_key: int
     process_definition_id: str
@@ -36,6 +36,7 @@ class Definition:
     deployment_key: int
     digest: str
     start_messages: Sequence[str] = ()
+    start_signals: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,11 @@ def versions(tx: Tx, process_definition_id: str) -> list[DeployedVersion]:
 def started_by(tx: Tx, message_name: str) -> list[Definition]:
     """Return the newest versions that a message starts."""
     return [found for found in latest_definitions(tx) if message_name in found.start_messages]
+
+
+def started_by_signal(tx: Tx, signal_name: str) -> list[Definition]:
+    """Return the newest versions that a signal starts."""
+    return [found for found in latest_definitions(tx) if signal_name in found.start_signals]
 
 
 def xml_of(tx: Tx, process_definition_key: int) -> bytes | None:

@@ -1,4 +1,4 @@
-"""``/v2/process-instances``, ``/v2/variables``, ``/v2/incidents`` and ``/v2/messages``."""
+"""``/v2/process-instances``, ``/v2/variables``, ``/v2/incidents``, ``/v2/messages`` and ``/v2/signals``."""
 
 from __future__ import annotations
 
@@ -176,6 +176,17 @@ def publish_message(body: dict[str, Any]) -> dict[str, int]:
             time_to_live=timedelta(milliseconds=body["time_to_live"]),
         )
     return {"message_key": key}
+
+
+@blueprint.post("/signals/broadcast")
+@blueprint.arguments(schemas.SignalBroadcast)
+@blueprint.response(200, schemas.BroadcastSignal)
+@asks(Action.SIGNAL_BROADCAST, How.ACTOR)
+def broadcast_signal(body: dict[str, Any]) -> dict[str, int]:
+    """Broadcast a signal to all that wait for it now, and start the processes that begin with it."""
+    with begin() as tx:
+        key = commands.broadcast_signal(tx, name=body["signal_name"], variables=body["variables"])
+    return {"signal_key": key}
 
 
 def _agency(variables: dict[str, Any]) -> str | None:

@@ -176,6 +176,46 @@ message_subscription = Table(
     Index("ix_message_subscription_instance", "process_instance_key"),
 )
 
+signal_subscription = Table(
+    "signal_subscription",
+    metadata,
+    key_column("signal_subscription_key"),
+    Column(
+        "process_instance_key",
+        BigInteger,
+        ForeignKey("process_instance.process_instance_key"),
+        nullable=False,
+    ),
+    Column("element_id", String(200), nullable=False),
+    Column("signal_name", String(200), nullable=False),
+    Index("ix_signal_subscription_name", "signal_name"),
+    Index("ix_signal_subscription_instance", "process_instance_key"),
+)
+
+signal = Table(
+    "signal",
+    metadata,
+    key_column("signal_key"),
+    Column("signal_name", String(200), nullable=False),
+    Column("variables", JSON, nullable=False),
+    Column("broadcast_at", Instant, nullable=False),
+    Column("broadcast_by", String(100), nullable=False),
+)
+"""Signals on their way; rows go when they have reached everybody."""
+
+signal_delivery = Table(
+    "signal_delivery",
+    metadata,
+    Column("signal_key", BigInteger, ForeignKey("signal.signal_key"), primary_key=True, autoincrement=False),
+    Column("target_key", BigInteger, primary_key=True, autoincrement=False),
+    Column("process_instance_key", BigInteger, ForeignKey("process_instance.process_instance_key")),
+    Column("due_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Index("ix_signal_delivery_due_at", "due_at"),
+    Index("ix_signal_delivery_instance", "process_instance_key"),
+)
+"""Whom a signal has yet to reach: the subscription of an instance, or without one the process that it starts."""
+
 message = Table(
     "message",
     metadata,

@@ -1,4 +1,4 @@
-"""JSON of process instances, variables, incidents and messages, as Camunda 8 writes them."""
+"""JSON of process instances, variables, incidents, messages and signals, as Camunda 8 writes them."""
 
 from __future__ import annotations
 
@@ -163,6 +163,21 @@ class PublishedMessage(CamelSchema):
     """The published message."""
 
     message_key = Key()
+    tenant_id = Tenant()
+
+
+class SignalBroadcast(CamelSchema):
+    """A signal to broadcast."""
+
+    signal_name = fields.String(required=True, validate=validate.Length(min=1, max=200))
+    variables = fields.Dict(keys=fields.String(), load_default=dict)
+    tenant_id = fields.String(validate=validate.Equal("<default>"))
+
+
+class BroadcastSignal(CamelSchema):
+    """The broadcast signal."""
+
+    signal_key = Key()
     tenant_id = Tenant()
 
 

@@ -1,19 +1,24 @@
-"""Doing what is due: timers of one instance, and clearing messages that nobody came for."""
+"""Doing what is due: timers and signals of one instance, and clearing messages that nobody came for."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, select, update
 
 from service import engine
 from service.process.history.rules import Entry
-from service.process.instances.commands import Cause, advance, loaded, locked_instance
-from service.process.instances.model import message, timer
+from service.process.instances.commands import Cause, advance, loaded, locked_instance, start_by_event
+from service.process.instances.model import message, signal, signal_delivery, signal_subscription, timer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement
+
     from service.core.tx import Tx
+    from service.process.jobs.queries import Delivery
 
 FIRST_DELAY = timedelta(seconds=10)
 LONGEST_DELAY = timedelta(hours=6)
@@ -39,6 +44,54 @@ def fire_timers(tx: Tx, *, process_instance_key: int) -> bool:
     return True
 
 
+def deliver_signal(tx: Tx, delivery: Delivery) -> bool:
+    """Bring a signal to all that waits for it in an instance, or start a process by it; returns whether one moved.
+
+    Under the lock nothing may be left to do: another worker was here, or the instance went on meanwhile.
+    """
+    if delivery.process_instance_key is None:
+        return _start_by_signal(tx, delivery)
+    instance = locked_instance(tx, delivery.process_instance_key)
+    addressed = _taken(tx, delivery, signal_delivery.c.process_instance_key == instance.process_instance_key)
+    key = signal_subscription.c.signal_subscription_key
+    keys = tuple(tx.execute(select(key).where(key.in_(addressed)).order_by(key)).scalars())
+    if not keys:
+        return False
+    sent = _signal(tx, delivery)
+    command = engine.CatchSignal(keys, sent.signal_name, sent.variables)
+    entry = Entry("SIGNAL_CAUGHT", details={"signal": sent.signal_name, "broadcast_by": sent.broadcast_by})
+    advance(tx, instance, loaded(tx, instance), command, cause=Cause(entry))
+    return True
+
+
+def _start_by_signal(tx: Tx, delivery: Delivery) -> bool:
+    if not _taken(tx, delivery, signal_delivery.c.target_key == delivery.target_key):
+        return False
+    sent = _signal(tx, delivery)
+    start_by_event(tx, delivery.target_key, engine.StartInstance(sent.variables, signal_name=sent.signal_name))
+    return True
+
+
+def _taken(tx: Tx, delivery: Delivery, which: ColumnElement[bool]) -> Sequence[int]:
+    """Take deliveries of a signal off the list; returns their targets."""
+    mine = (signal_delivery.c.signal_key == delivery.signal_key, which)
+    return tx.execute(delete(signal_delivery).where(*mine).returning(signal_delivery.c.target_key)).scalars().all()
+
+
+def _signal(tx: Tx, delivery: Delivery) -> Any:
+    return tx.execute(select(signal).where(signal.c.signal_key == delivery.signal_key)).one()
+
+
+def postpone_signal(tx: Tx, delivery: Delivery) -> None:
+    """Try a delivery again later, after an error that was not the diagram's: 10 s, doubled up to 6 h."""
+    values = {"attempts": signal_delivery.c.attempts + 1, "due_at": tx.wall + _delay_after(delivery.attempts)}
+    tx.execute(
+        update(signal_delivery)
+        .where(signal_delivery.c.signal_key == delivery.signal_key, signal_delivery.c.target_key == delivery.target_key)
+        .values(values)
+    )
+
+
 def postpone_timers(tx: Tx, *, process_instance_key: int) -> None:
     """Try an instance's due timers again later, after an error that was not the diagram's: 10 s, doubled up to 6 h."""
     rows = tx.execute(
@@ -47,12 +100,22 @@ def postpone_timers(tx: Tx, *, process_instance_key: int) -> None:
         )
     ).all()
     for row in rows:
-        delay = min(FIRST_DELAY * 2 ** min(row.attempts, 20), LONGEST_DELAY)
         tx.execute(
             update(timer)
             .where(timer.c.timer_key == row.timer_key)
-            .values(attempts=row.attempts + 1, due_at=tx.now + delay)
+            .values(attempts=row.attempts + 1, due_at=tx.now + _delay_after(row.attempts))
         )
+
+
+def _delay_after(attempts: int) -> timedelta:
+    longer: timedelta = FIRST_DELAY * 2 ** min(attempts, 20)
+    return min(longer, LONGEST_DELAY)
+
+
+def drop_delivered_signals(tx: Tx) -> int:
+    """Delete signals that have reached everybody; returns how many."""
+    is_addressed = exists().where(signal_delivery.c.signal_key == signal.c.signal_key)
+    return tx.execute(delete(signal).where(~is_addressed)).rowcount
 
 
 def drop_expired_messages(tx: Tx) -> int:

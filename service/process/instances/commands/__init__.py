@@ -7,18 +7,21 @@ from service.process.instances.commands.advance import (
     create_instance,
     loaded,
     publish_message,
+    start_by_event,
 )
 from service.process.instances.commands.cancel import cancel_instance
 from service.process.instances.commands.describe import describe_instance
 from service.process.instances.commands.incidents import resolve_incident, resolve_incidents
 from service.process.instances.commands.lock import ProcessInstanceNotFound, locked_instance, locked_user_task
 from service.process.instances.commands.record import close_user_task
+from service.process.instances.commands.signals import broadcast_signal
 
 __all__ = [
     "Cause",
     "ProcessDefinitionNotFound",
     "ProcessInstanceNotFound",
     "advance",
+    "broadcast_signal",
     "cancel_instance",
     "close_user_task",
     "create_instance",
@@ -29,4 +32,5 @@ __all__ = [
     "publish_message",
     "resolve_incident",
     "resolve_incidents",
+    "start_by_event",
 ]

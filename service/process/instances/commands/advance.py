@@ -20,6 +20,7 @@ from service.process.history.rules import Entry
 from service.process.instances.commands.lock import locked_instance
 from service.process.instances.commands.record import Step, encoded, insert_groups, record_fault, record_step
 from service.process.instances.commands.savepoint import Savepoint
+from service.process.instances.commands.signals import broadcast_signal
 from service.process.instances.commands.step import drive
 from service.process.instances.model import message, message_subscription, process_instance
 
@@ -169,6 +170,18 @@ def publish_message(
     return key
 
 
+def start_by_event(tx: Tx, process_definition_key: int, command: engine.StartInstance) -> int:
+    """Start an instance by a message or signal; returns its key.
+
+    Who may publish one may name any agency: the one in its variables sees the instance.
+    """
+    chosen = definition(tx, process_definition_key)
+    if chosen is None:
+        raise ProcessDefinitionNotFound(key=process_definition_key)
+    agency = command.variables.get("agency")
+    return _create(tx, chosen, command, [agency] if isinstance(agency, str) else [])
+
+
 def _create(tx: Tx, chosen: Definition, command: engine.StartInstance, groups: list[str], business_id: str = "") -> int:
     key = tx.new_key()
     tx.execute(
@@ -201,15 +214,10 @@ def _starting_groups(tx: Tx, variables: Mapping[str, Any]) -> list[str]:
 
 
 def _start_by_message(tx: Tx, sent: Message) -> bool:
-    """Start the newest version of each process that begins with the message; returns whether there was any.
-
-    Who may publish messages may name any agency: the one in the message sees the instance.
-    """
-    agency = sent.variables.get("agency")
-    groups = [agency] if isinstance(agency, str) else []
+    """Start the newest version of each process that begins with the message; returns whether there was any."""
     starting = started_by(tx, sent.name)
     for chosen in starting:
-        _create(tx, chosen, engine.StartInstance(sent.variables, sent.name), groups)
+        start_by_event(tx, chosen.process_definition_key, engine.StartInstance(sent.variables, sent.name))
     return bool(starting)
 
 
@@ -220,12 +228,14 @@ def _run_deferred(tx: Tx) -> None:
 
 
 def _defer_messages(tx: Tx, process_instance_key: int, events: Sequence[engine.Event]) -> None:
-    """Put off what the step threw and what its new subscriptions may find waiting."""
+    """Put off what the step threw, and what its new subscriptions may find waiting."""
     for event in events:
         if isinstance(event, engine.MessageThrown):
             publish_message(
                 tx, name=event.message_name, correlation_key=event.correlation_key, variables=event.variables
             )
+        elif isinstance(event, engine.SignalThrown):
+            broadcast_signal(tx, name=event.signal_name, variables=event.variables)
         elif isinstance(event, engine.SubscriptionOpened) and tx.deferred is not None:
             tx.deferred.append(_delivery_of_kept(tx, process_instance_key, event))
 

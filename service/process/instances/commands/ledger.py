@@ -30,6 +30,8 @@ class Ledger:
     disarmed: list[int] = field(default_factory=list)
     subscriptions: list[dict[str, Any]] = field(default_factory=list)
     unsubscribed: list[int] = field(default_factory=list)
+    signal_subscriptions: list[dict[str, Any]] = field(default_factory=list)
+    unheard: list[int] = field(default_factory=list)
     jobs: list[dict[str, Any]] = field(default_factory=list)
     canceled_jobs: list[int] = field(default_factory=list)
     trail: list[list[str]] = field(default_factory=list)
@@ -50,6 +52,7 @@ def collected(tx: Tx, instance: Locked, events: Iterable[engine.Event]) -> Ledge
         del ledger.ended[key]
     _cancel_out(ledger.timers, ledger.disarmed, "timer_key")
     _cancel_out(ledger.subscriptions, ledger.unsubscribed, "message_subscription_key")
+    _cancel_out(ledger.signal_subscriptions, ledger.unheard, "signal_subscription_key")
     _cancel_out(ledger.jobs, ledger.canceled_jobs, "job_key")
     return ledger
 
@@ -165,6 +168,21 @@ def _subscription_closed(ledger: Ledger, event: engine.SubscriptionClosed) -> No
     ledger.unsubscribed.append(event.key)
 
 
+def _signal_subscription_opened(ledger: Ledger, event: engine.SignalSubscriptionOpened) -> None:
+    ledger.signal_subscriptions.append(
+        {
+            "signal_subscription_key": event.key,
+            "process_instance_key": ledger.instance.process_instance_key,
+            "element_id": event.element_id,
+            "signal_name": event.signal_name,
+        }
+    )
+
+
+def _signal_subscription_closed(ledger: Ledger, event: engine.SignalSubscriptionClosed) -> None:
+    ledger.unheard.append(event.key)
+
+
 def _job_created(ledger: Ledger, event: engine.JobCreated) -> None:
     ledger.jobs.append(
         {
@@ -187,7 +205,7 @@ def _job_canceled(ledger: Ledger, event: engine.JobCanceled) -> None:
     ledger.canceled_jobs.append(event.key)
 
 
-def _message_thrown(ledger: Ledger, event: engine.MessageThrown) -> None:
+def _thrown(ledger: Ledger, event: engine.MessageThrown | engine.SignalThrown) -> None:
     ledger.trail.append(["thrown", event.element_id])
 
 
@@ -214,9 +232,12 @@ _APPLIERS: dict[type, Callable[[Ledger, Any], None]] = {
     engine.TimerDisarmed: _timer_disarmed,
     engine.SubscriptionOpened: _subscription_opened,
     engine.SubscriptionClosed: _subscription_closed,
+    engine.SignalSubscriptionOpened: _signal_subscription_opened,
+    engine.SignalSubscriptionClosed: _signal_subscription_closed,
     engine.JobCreated: _job_created,
     engine.JobCanceled: _job_canceled,
-    engine.MessageThrown: _message_thrown,
+    engine.MessageThrown: _thrown,
+    engine.SignalThrown: _thrown,
     engine.VariablesChanged: _variables_changed,
     engine.InstanceCompleted: _instance_completed,
     engine.InstanceTerminated: _instance_terminated,

@@ -24,6 +24,7 @@ from service.process.instances.model import (
     job,
     message_subscription,
     process_instance,
+    signal_subscription,
     timer,
     user_task,
     user_task_group,
@@ -51,7 +52,8 @@ _CLOSE_USER_TASK = Statement(
 )
 _DROP_GROUPS = Statement(delete(user_task_group).where(user_task_group.c.user_task_key == bindparam("key")))
 _INSERT = {
-    table: Statement(insert(table)) for table in (element_instance, user_task_group, timer, message_subscription, job)
+    table: Statement(insert(table))
+    for table in (element_instance, user_task_group, timer, message_subscription, signal_subscription, job)
 }
 
 
@@ -229,10 +231,13 @@ def _write_waiting(ledger: Ledger) -> None:
     if ledger.unsubscribed:
         key = message_subscription.c.message_subscription_key
         tx.execute(delete(message_subscription).where(key.in_(ledger.unsubscribed)))
+    if ledger.unheard:
+        tx.execute(delete(signal_subscription).where(signal_subscription.c.signal_subscription_key.in_(ledger.unheard)))
     if ledger.canceled_jobs:
         tx.execute(update(job).where(job.c.job_key.in_(ledger.canceled_jobs)).values(state="CANCELED"))
     tx.driver.write_all(_INSERT[timer], ledger.timers)
     tx.driver.write_all(_INSERT[message_subscription], ledger.subscriptions)
+    tx.driver.write_all(_INSERT[signal_subscription], ledger.signal_subscriptions)
     tx.driver.write_all(_INSERT[job], ledger.jobs)
 
 

@@ -17,6 +17,7 @@ _COMMANDS = {
         engine.CompleteJob,
         engine.ThrowError,
         engine.CorrelateMessage,
+        engine.CatchSignal,
         engine.FireTimers,
         engine.CancelInstance,
     )
