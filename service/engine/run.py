@@ -187,8 +187,9 @@ class Run:
                 if token.is_alive:
                     instance.count_step(token)
                     token.run()
-            elif not (self._is_firing and self._fire_next()) and not (
-                instance.has_inclusive and release_inclusive(instance)
+            elif not (instance.has_inclusive and release_inclusive(instance)) and not (
+                # Last, so that all that follows from one timer is done before the next one fires.
+                self._is_firing and self._fire_next()
             ):
                 self._rest()
                 return

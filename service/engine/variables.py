@@ -56,11 +56,16 @@ def apply_inputs(token: Token, mappings: Iterable[IoMapping]) -> None:
 
 
 def apply_outputs(token: Token, results: Mapping[str, Any], *, passes_all: bool) -> None:
-    """Write what an element yields: its output mappings over ``results``, or else all of them if it passes all."""
+    """Write what an element yields: its output mappings over ``results``, or else all of them if it passes all.
+
+    Without mappings a result that the element has as a variable of its own (an input mapping's) stays there.
+    """
     mappings = token.task_spec.element.outputs
     if not mappings:
         if passes_all and results:
-            write(token, results)
+            own = results.keys() & token.locals.keys()
+            token.locals.update({name: results[name] for name in own})
+            write(token, {name: value for name, value in results.items() if name not in own})
         return
     seen = {**visible(token), **results}
     found: dict[str, Any] = {}
@@ -83,9 +88,14 @@ def write_scope(scope: Scope | Instance, values: Mapping[str, Any]) -> None:
     """Write variables from the scope outwards."""
     for name, value in values.items():
         target = _holder(scope, name) or _outermost(scope)
-        if target is target.top_workflow and not (name in target.data and target.data[name] == value):
+        if target is target.top_workflow and not (name in target.data and _is_same(target.data[name], value)):
             target.is_dirty = True
         target.data[name] = value
+
+
+def _is_same(old: Any, new: Any) -> bool:
+    """Whether two values are the same JSON; Python also takes 1, 1.0 and true for equal."""
+    return bool(old == new) and repr(old) == repr(new)
 
 
 def _holder(scope: Scope | Instance, name: str) -> Scope | Instance | None:

@@ -162,6 +162,19 @@ def test_takes_only_mapped_variables_of_an_operation() -> None:
     assert Play(file, operations={"op": {"found": 1, "noise": 2}}).start().variables == {"outcome": 2}
 
 
+def test_a_result_named_like_an_input_stays_with_the_element() -> None:
+    file = diagram("p", start(), service("s", "op", extensions=io({"a": "= b + 1"})), end(), path("start", "s", "end"))
+
+    assert Play(file, operations={"op": {"a": 7, "c": 8}}).start(a=1, b=2).variables == {"a": 1, "b": 2, "c": 8}
+
+
+def test_reports_a_variable_that_changes_from_one_to_true() -> None:
+    play = Play(diagram("p", start(), user("u", outputs=("flag",)), user("v"), end(), path("start", "u", "v", "end")))
+    play.start(flag=1).complete("u", flag=True)
+
+    assert play.of(steps.VariablesChanged)[-1].variables["flag"] is True
+
+
 def test_makes_a_job_of_an_operation_nobody_offers() -> None:
     headers = '<zeebe:taskHeaders><zeebe:header key="a" value="b"/></zeebe:taskHeaders>'
     file = diagram("p", start(), service("s", "mail", extensions=headers), end(), path("start", "s", "end"))
@@ -434,6 +447,43 @@ def test_a_late_clock_fires_everything_due_in_order() -> None:
     play.at("2024-01-01T00:00:00+07:00")
     assert play.trace[2:] == ["remind", "urge", "urged", "xu", "expire", "expired"]
     assert play.ended
+
+
+def test_a_timer_due_at_once_behind_an_inclusive_join_fires_in_the_same_step() -> None:
+    file = diagram(
+        "p",
+        start(),
+        gateway("inclusiveGateway", "fork", default="wait"),
+        node("intermediateCatchEvent", "wait", timer("P1D")),
+        gateway("inclusiveGateway", "join"),
+        node("intermediateCatchEvent", "past", timer("2023-01-01", "timeDate")),
+        end(),
+        path("start", "fork"),
+        flow("fork", "join", "= false"),
+        path("fork", "wait", "join", "past", "end"),
+    )
+    assert Play(file).start().at("2023-01-03T08:00:00+07:00").ended
+
+
+def test_what_follows_from_one_timer_is_done_before_the_next_fires() -> None:
+    file = diagram(
+        "p",
+        start(),
+        gateway("parallelGateway", "both"),
+        gateway("inclusiveGateway", "fork", default="first"),
+        node("intermediateCatchEvent", "first", timer("P1D")),
+        gateway("inclusiveGateway", "join"),
+        end("stop", by_terminate()),
+        node("intermediateCatchEvent", "second", timer("P2D")),
+        end("never"),
+        path("start", "both", "fork"),
+        flow("fork", "join", "= false"),
+        path("fork", "first", "join", "stop"),
+        path("both", "second", "never"),
+    )
+    play = Play(file).start().at("2023-01-10T08:00:00+07:00")
+    assert play.ended
+    assert "never" not in play.trace
 
 
 @pytest.mark.parametrize(
