@@ -18,7 +18,7 @@ NUMBERS = [
     ("floor(-1.5)", -2),
     ("floor(1.56, 1)", Decimal("1.5")),
     ("ceiling(1.2)", 2),
-    ("round half up(2.5)", 3),
+    ("round half up(2.5, 0)", 3),
     ("round half up(-2.5, 0)", -3),
     ("round up(1.121, 2)", Decimal("1.13")),
     ("decimal(2.5, 0)", 2),

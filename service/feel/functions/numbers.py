@@ -82,7 +82,7 @@ NUMBERS = {
     "odd": builtin(lambda number: whole(number) % 2 == 1, "number: number"),
     "round down": builtin(_rounding(ROUND_DOWN), "n: number, scale: number"),
     "round half down": builtin(_rounding(ROUND_HALF_DOWN), "n: number, scale: number"),
-    "round half up": builtin(_rounding(ROUND_HALF_UP), _SCALED),
+    "round half up": builtin(_rounding(ROUND_HALF_UP), "n: number, scale: number"),
     "round up": builtin(_rounding(ROUND_UP), "n: number, scale: number"),
     "sqrt": builtin(_root, "number: number", cost=3),
 }
