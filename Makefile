@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # What `make check` tests: the floors below the database, the architecture, the pages' frame, the command line.
 FAST := $(wildcard tests/house tests/core tests/feel tests/dmn tests/engine tests/web tests/demo)
 
-.PHONY: run test check bench format translations pictures locks clean help
+.PHONY: run test storm check bench format translations pictures locks clean help
 
 run: $(VENV)/.installed ## start the service with demo data on http://127.0.0.1:8000
 	@$(BIN)/python -m service.web.build_hook
@@ -15,6 +15,9 @@ run: $(VENV)/.installed ## start the service with demo data on http://127.0.0.1:
 test: $(VENV)/.developed ## every test; what browser, PostgreSQL and proxy tests lack is said at the end
 	@$(BIN)/python -m service.web.build_hook
 	@$(BIN)/python -m pytest -n auto --dist worksteal
+
+storm: $(VENV)/.developed ## the engine against an independent token game on 20,000 random diagrams; MODELS=…, SEED=…
+	@$(BIN)/python -m tests.engine.models.storm $(if $(MODELS),--models $(MODELS)) $(if $(SEED),--seed $(SEED))
 
 check: $(VENV)/.developed ## format, lint, types, architecture, fast tests
 	@$(BIN)/python -m service.web.build_hook

@@ -119,9 +119,10 @@ def by_error(code: str = "") -> str:
     return f'<bpmn:errorEventDefinition errorRef="error_{code}"/>' if code else "<bpmn:errorEventDefinition/>"
 
 
-def by_escalation(code: str) -> str:
-    """Return an escalation definition."""
-    return f'<bpmn:escalationEventDefinition escalationRef="escalation_{code}"/>'
+def by_escalation(code: str = "") -> str:
+    """Return an escalation definition; none catches all."""
+    reference = f' escalationRef="escalation_{code}"' if code else ""
+    return f"<bpmn:escalationEventDefinition{reference}/>"
 
 
 def by_terminate() -> str:
