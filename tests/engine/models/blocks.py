@@ -130,8 +130,10 @@ class Blocks:
     # ── Blocks ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def row(self, room: Room, most: int = 3) -> Block:
-        """Some blocks one after another."""
-        blocks = [self.block(room) for _ in range(1 + self.chance.randrange(most))]
+        """Some blocks one after another; whether one more follows is drawn before each, so that rows shrink well."""
+        blocks = [self.block(room)]
+        while len(blocks) < most and self.chance.randrange(4):
+            blocks.append(self.block(room))
         for (_, last), (first, _) in pairwise(blocks):
             self.join(room.graph, last, first)
         return blocks[0][0], blocks[-1][1]

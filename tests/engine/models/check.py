@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import HealthCheck, assume, given, note, seed, settings, strategies
+from hypothesis import HealthCheck, Phase, assume, given, note, seed, settings, strategies
 
 from service.engine.document import MAX_NODES
 from tests.engine.models.blocks import random_model
@@ -22,7 +22,14 @@ def check(count: int, seed_number: int) -> None:
     """Play ``count`` models, always the same for a seed; raises for the smallest that fails, with diagrams and play."""
 
     @seed(seed_number)
-    @settings(max_examples=count, deadline=None, database=None, suppress_health_check=SLOW_IS_FINE, print_blob=False)
+    @settings(
+        max_examples=count,
+        deadline=None,
+        database=None,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=SLOW_IS_FINE,
+        print_blob=False,
+    )
     @given(strategies.randoms(use_true_random=False))
     def engine_and_oracle_play_alike(chance: Random) -> None:
         model = random_model(chance)

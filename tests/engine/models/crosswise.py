@@ -17,7 +17,10 @@ CELLS: tuple[Kind, ...] = ("user", "inclusive", "inclusive", "task", "exclusive"
 
 
 def fill_crosswise(blocks: Blocks, graph: Graph, start: str) -> bool:
-    """Fill a graph behind its start event; true when a parallel join may wait for ever."""
+    """Fill a graph behind its start event; true when a token may wait for ever.
+
+    It may at a parallel join, and at two inclusive joins on a way back, each of which the other could still reach.
+    """
     chance = blocks.chance
     layers = [[_cell(blocks, graph, chance.choice(FORKS))]]
     blocks.join(graph, start, layers[0][0])
@@ -30,10 +33,13 @@ def fill_crosswise(blocks: Blocks, graph: Graph, start: str) -> bool:
         _cross(blocks, graph, upper, lower)
     asked = blocks.add(graph, "user")
     blocks.join(graph, last, asked, blocks.add(graph, "end"))
-    if one_in(chance, 2):
+    has_way_back = one_in(chance, 2)
+    if has_way_back:
         _back(blocks, graph, layers)
     _choose(blocks, graph)
-    return any(node.kind == "parallel" and len(graph.entering(node.node_id)) > 1 for node in graph.nodes.values())
+    return has_way_back or any(
+        node.kind == "parallel" and len(graph.entering(node.node_id)) > 1 for node in graph.nodes.values()
+    )
 
 
 def _cell(blocks: Blocks, graph: Graph, kind: Kind) -> str:

@@ -170,7 +170,7 @@ class Graph:
 class Model:
     """A process, those it calls by their ids, and the variables it starts with.
 
-    ``may_stick`` tells that a parallel join may wait for ever, as BPMN has it.
+    ``may_stick`` tells that a token may wait for ever, as BPMN has it.
     """
 
     processes: dict[str, Graph]

@@ -95,7 +95,7 @@ class Match:
 
     def _signal(self, name: str) -> None:
         brought = payload(self.chance)
-        keys = tuple(event.key for event in self.play.signal_subscriptions() if event.signal_name == name)
+        keys = tuple(sorted(e.key for e in self.play.signal_subscriptions() if e.signal_name == name))
         command = steps.CatchSignal(keys, name, brought)
         self._do(f"signal {name} {brought}", lambda: self.game.signal(name, brought), command)
 

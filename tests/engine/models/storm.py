@@ -10,7 +10,7 @@ import os
 import secrets
 import sys
 import traceback
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import Pool
 
 from tests.engine.models.check import check
 
@@ -26,29 +26,25 @@ def main() -> int:
     asked = parser.parse_args()
     say(f"seed {asked.seed}: {asked.models:,} random models in batches of {BATCH}")
     counts = [min(BATCH, asked.models - first) for first in range(0, asked.models, BATCH)]
+    batches = [(count, asked.seed + number) for number, count in enumerate(counts)]
     done = 0
-    with ProcessPoolExecutor(asked.processes) as pool:
-        batches = {
-            pool.submit(failure, count, asked.seed + n): (count, asked.seed + n) for n, count in enumerate(counts)
-        }
-        for batch in as_completed(batches):
-            count, seed = batches[batch]
-            if said := batch.result():
-                pool.shutdown(cancel_futures=True)
-                say(f"{said}\nIt failed after {done:,} without a failure. Again: --models {count} --seed {seed}")
+    with Pool(asked.processes) as pool:
+        for (count, seed), report in pool.imap_unordered(played, batches):
+            if report:
+                say(f"{report}\n{done:,} had not failed before. Again: --models {count} --seed {seed}")
                 return 1
             done += count
             say(f"{done:,} of {asked.models:,} without a failure")
     return 0
 
 
-def failure(count: int, seed: int) -> str:
+def played(batch: tuple[int, int]) -> tuple[tuple[int, int], str]:
     """Play one batch; the report of the smallest failing model, or nothing."""
     try:
-        check(count, seed)
+        check(*batch)
     except Exception:  # noqa: BLE001 -- whatever it is, it is what we look for
-        return traceback.format_exc()
-    return ""
+        return batch, traceback.format_exc()
+    return batch, ""
 
 
 def say(line: str) -> None:
