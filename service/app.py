@@ -73,6 +73,7 @@ APIS = (
     "service.process.definitions.api",
     "service.process.documents.api",
     "service.process.instances.api",
+    "service.process.jobs.api",
     "service.process.monitoring.api",
     "service.process.worklist.api",
     "service.nomination.exemplars.api",

@@ -251,16 +251,8 @@ def park(token: Token, request: steps.OperationRequested) -> None:
             job_type=request.operation,
             retries=request.retries,
             headers=request.headers,
-            variables=request.variables,
         )
     )
-
-
-def throw_from(token: Token, code: str, message: str) -> None:
-    """Throw a BPMN error that an operation or worker reported at its element."""
-    if not token.is_open:
-        flow.open_token(token)
-    throws.throw_error(token, code, message)
 
 
 # ── Sub-processes and calls ─────────────────────────────────────────────────────────────────────────────────────

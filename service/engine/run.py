@@ -97,7 +97,10 @@ class Run:
                 token.task_spec.resolved(token, command.variables)
             case steps.ThrowError():
                 token = self._waiting(command.key, sentence("an outcome"), lambda t: t.is_open)
-                activities.throw_from(token, command.code, command.message)
+                throws.throw_error(token, command.code, command.message, command.variables)
+            case steps.FailJob():
+                token = self._waiting(command.key, sentence("a job's failure"), lambda t: t.has_job)
+                token.locals.update(command.variables)
             case steps.CorrelateMessage():
                 token = self._waiting(command.key, sentence("a message"), lambda t: t.has_subscription)
                 waits.fire(token, command.variables)

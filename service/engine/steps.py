@@ -52,6 +52,15 @@ class ThrowError:
     key: int
     code: str
     message: str = ""
+    variables: Variables = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FailJob:
+    """Keep what a worker reported of a job that it could not do, at the job's element alone."""
+
+    key: int
+    variables: Variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,7 @@ Command: TypeAlias = (
     | CompleteUserTask
     | CompleteJob
     | ThrowError
+    | FailJob
     | CorrelateMessage
     | CatchSignal
     | FireTimers
@@ -217,7 +227,6 @@ class JobCreated:
     job_type: str
     retries: int
     headers: Mapping[str, str]
-    variables: Variables
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from service.core.errors import sentence
 from service.engine import steps, waits
@@ -10,11 +10,13 @@ from service.engine.faults import DiagramFault
 from service.engine.variables import apply_inputs, event_name, raw, visible
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from service.engine.specs import Node
     from service.engine.tokens import Instance, Scope, Token
 
 
-def throw_error(token: Token, code: str, message: str) -> None:
+def throw_error(token: Token, code: str, message: str, payload: Mapping[str, Any] | None = None) -> None:
     """End the nearest activity around the token that catches the error; raises ``DiagramFault`` where none does."""
     found = _catcher_at(token, "error", code) or _catcher_around(token.workflow, "error", code)
     if found is None:
@@ -22,7 +24,7 @@ def throw_error(token: Token, code: str, message: str) -> None:
         text = sentence("%(fact)s (%(message)s)", fact=said, message=message) if message else said
         raise DiagramFault(token.task_spec.name, "UNHANDLED_ERROR_EVENT", text)
     activity, spec = found
-    waits.fire_boundary(activity, spec, {})
+    waits.fire_boundary(activity, spec, payload or {})
 
 
 def throw_escalation(token: Token, code: str) -> None:

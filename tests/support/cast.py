@@ -26,7 +26,7 @@ from service.process.definitions.model import process_definition
 from service.process.documents.model import document
 from service.process.forms.model import form
 from service.process.instances.commands import create_instance
-from service.process.instances.model import incident, instance_group, user_task
+from service.process.instances.model import incident, instance_group, job, user_task
 from service.process.worklist.commands import assign_user_task
 from tests.support import bpmn
 from tests.support.served import PASSWORD
@@ -205,6 +205,7 @@ def _choose(found: Cast) -> None:
         assign_user_task(tx, user_task_key=task.user_task_key, assignee=tx.actor.user_name)
     found.resources["cases"] = [_case(found, doer, task) for doer, task in tasks.items()]
     found.things["incident_key"] = _incident(found)
+    found.things["job_key"] = _job(found)
 
 
 def _task(tx: Tx, *conditions: ColumnElement[bool]) -> Row[Any]:
@@ -295,6 +296,15 @@ def _incident(found: Cast) -> int:
         key = create_instance(tx, process_definition_id="stuck")
         statement = select(incident.c.incident_key).where(incident.c.process_instance_key == key)
         return int(tx.execute(statement).scalar_one())
+
+
+def _job(found: Cast) -> int:
+    """Return a job that waits for a worker."""
+    nodes = (bpmn.start(), bpmn.service("send", "mail"), bpmn.end(), bpmn.path("start", "send", "end"))
+    with found.begin("owner") as tx:
+        deploy(tx, [DeployedResource("sends.bpmn", bpmn.diagram("sends", *nodes))])
+        key = create_instance(tx, process_definition_id="sends")
+        return int(tx.execute(select(job.c.job_key).where(job.c.process_instance_key == key)).scalar_one())
 
 
 def _belongings(found: Cast, kind: str) -> Resource:

@@ -62,6 +62,7 @@ _INCIDENT_FIELDS: search.Fields = {
     "errorMessage": search.Field(incident.c.message),
     "errorType": search.Field(incident.c.error_type),
     "elementInstanceKey": search.Field(incident.c.element_instance_key, search.key),
+    "jobKey": search.Field(incident.c.job_key, search.key),
     "tenantId": search.TENANT_FIELD,
 }
 

@@ -244,6 +244,7 @@ incident = Table(
     Column("process_definition_id", String(200), nullable=False),
     Column("element_id", String(200), nullable=False),
     Column("element_instance_key", BigInteger),
+    Column("job_key", BigInteger),
     Column("error_type", String(60), nullable=False),
     Column("message", Text, nullable=False),
     Column("template", Text, nullable=False),
@@ -259,7 +260,8 @@ incident = Table(
     Index("ix_incident_instance", "process_instance_key", "state"),
     Index("ix_incident_state", "state"),
 )
-"""``command`` is what failed, to be replayed as its original ``actor``. States: ACTIVE, RESOLVED.
+"""``command`` is what failed, to be replayed as its original ``actor``; with a ``job_key`` the
+worker of that job failed, and it is given out again instead. States: ACTIVE, RESOLVED.
 
 ``message`` is the English sentence, ``template`` with ``parameters`` the same to be said in another language.
 ``error_type`` is one of Camunda's. ``replaced_by`` is the incident in which a retry ended again.
@@ -275,14 +277,21 @@ job = Table(
     Column("process_definition_key", BigInteger),
     Column("element_id", String(200), nullable=False, server_default=""),
     Column("headers", JSON, nullable=False),
-    Column("variables", JSON, nullable=False),
     Column("retries", Integer, nullable=False),
-    Column("due_at", Instant, nullable=False),
+    Column("due_at", Instant),
     Column("locked_until", Instant),
-    Column("worker", String(200)),
+    Column("lease_token", String(40)),
+    Column("worker", String(200), nullable=False, server_default=""),
+    Column("error_code", String(200)),
     Column("error_message", Text),
     Column("created_at", Instant, nullable=False),
-    Index("ix_job_due", "state", "job_type", "due_at"),
+    Column("updated_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Index("ix_job_due", "job_type", "due_at"),
     Index("ix_job_instance", "process_instance_key"),
 )
-"""Work of external workers; ``job_key`` is the element instance key. States: CREATED, COMPLETED, CANCELED."""
+"""Work of external workers; ``job_key`` is the element instance key. All moments are of the real clock.
+
+``due_at`` is when a worker may get the job next: ``locked_until`` while one has it, ``None`` while an incident holds it
+and once it has ended. States are Camunda's: CREATED, FAILED, ERROR_THROWN, COMPLETED, CANCELED.
+"""

@@ -140,7 +140,7 @@ class Incident(CamelSchema):
     error_message = fields.String(attribute="message")
     state = fields.String()
     creation_time = Moment(attribute="created_at")
-    job_key = fields.Constant(None, allow_none=True)
+    job_key = Key(allow_none=True)
     tenant_id = Tenant()
 
 

@@ -1,15 +1,21 @@
-"""Reading what is due."""
+"""Reading what is due: timers, signals, and jobs for workers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
-from service.process.instances.model import process_instance, signal_delivery, timer
+from service.process.definitions.model import process_definition
+from service.process.instances.model import job, process_instance, signal_delivery, timer
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Select
+
     from service.core.tx import Tx
 
 BATCH = 200
@@ -50,3 +56,66 @@ def due_deliveries(tx: Tx, limit: int = BATCH) -> list[Delivery]:
         .limit(limit)
     )
     return [Delivery(**row) for row in tx.execute(statement).mappings()]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which jobs a worker asks for. One that was once leased is given to workers with a lease only, as in Camunda."""
+
+    job_type: str
+    with_lease: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActivatedJob:
+    """A job as a worker gets it, with the variables that its element sees; ``deadline`` is of the real clock."""
+
+    job_key: int
+    job_type: str
+    process_instance_key: int
+    process_definition_key: int
+    process_definition_id: str
+    process_definition_version: int
+    element_id: str
+    headers: Mapping[str, str]
+    retries: int
+    business_id: str
+    worker: str
+    deadline: datetime
+    lease_token: str | None
+    variables: Mapping[str, Any]
+
+
+def select_due_jobs(tx: Tx, wanted: Wanted) -> Select[Any]:
+    """Return the statement that finds jobs that wait for a worker, the longest waiting first."""
+    columns = (job.c[name] for name in _GIVEN)
+    statement = (
+        select(*columns, *_ORIGIN)
+        .join(process_instance, process_instance.c.process_instance_key == job.c.process_instance_key)
+        .join(process_definition, process_definition.c.process_definition_key == job.c.process_definition_key)
+        .where(job.c.job_type == wanted.job_type, job.c.due_at <= tx.wall, process_instance.c.state == "ACTIVE")
+        .order_by(job.c.due_at, job.c.job_key)
+    )
+    return statement if wanted.with_lease else statement.where(job.c.lease_token.is_(None))
+
+
+def waits_for_worker(tx: Tx, wanted: Wanted) -> bool:
+    """Return whether there is a job to give, without a lock: most calls of workers find none."""
+    return tx.execute(select_due_jobs(tx, wanted).limit(1)).one_or_none() is not None
+
+
+def select_jobs() -> Select[Any]:
+    """Return the statement that reads jobs with where they come from."""
+    return (
+        select(job, *_ORIGIN)
+        .join(process_instance, process_instance.c.process_instance_key == job.c.process_instance_key)
+        .join(process_definition, process_definition.c.process_definition_key == job.c.process_definition_key)
+    )
+
+
+_GIVEN = ("job_key", "job_type", "process_instance_key", "process_definition_key", "element_id", "headers", "retries")
+_ORIGIN = (
+    process_definition.c.process_definition_id,
+    process_definition.c.version.label("process_definition_version"),
+    process_instance.c.business_id,
+)

@@ -1,7 +1,6 @@
 """Writes of the room, one verb per file; ``advance`` is the only one that steps an instance."""
 
 from service.process.instances.commands.advance import (
-    Cause,
     ProcessDefinitionNotFound,
     advance,
     create_instance,
@@ -13,7 +12,7 @@ from service.process.instances.commands.cancel import cancel_instance
 from service.process.instances.commands.describe import describe_instance
 from service.process.instances.commands.incidents import resolve_incident, resolve_incidents
 from service.process.instances.commands.lock import ProcessInstanceNotFound, locked_instance, locked_user_task
-from service.process.instances.commands.record import close_user_task
+from service.process.instances.commands.record import Cause, close_user_task, record_fault
 from service.process.instances.commands.signals import broadcast_signal
 
 __all__ = [
@@ -30,6 +29,7 @@ __all__ = [
     "locked_instance",
     "locked_user_task",
     "publish_message",
+    "record_fault",
     "resolve_incident",
     "resolve_incidents",
     "start_by_event",

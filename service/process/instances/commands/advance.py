@@ -18,7 +18,7 @@ from service.core.errors import EngineFault, NotFound, WrongState, sentence
 from service.process.definitions.queries import definition, diagram, diagrams, latest_definition, started_by
 from service.process.history.rules import Entry
 from service.process.instances.commands.lock import locked_instance
-from service.process.instances.commands.record import Step, encoded, insert_groups, record_fault, record_step
+from service.process.instances.commands.record import Cause, Step, encoded, insert_groups, record_fault, record_step
 from service.process.instances.commands.savepoint import Savepoint
 from service.process.instances.commands.signals import broadcast_signal
 from service.process.instances.commands.step import drive
@@ -49,14 +49,6 @@ class ProcessInstanceEnded(WrongState):
 
     code = "process_instance_ended"
     template = sentence("Expected to continue process instance '%(key)s', but it has ended. Reload the list.")
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Why an instance is stepped: its history entry, and the submission behind it if there is one."""
-
-    entry: Entry
-    submission_key: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +97,7 @@ def advance(tx: Tx, instance: Locked, run: engine.Run, command: engine.Command, 
         savepoint.roll_back()
         fault.process_definition_key = run.definition_key_at(fault.element_id)
         log.warning("diagram fault", process_instance_key=instance.process_instance_key, sentence=str(fault))
-        outcome = Outcome(record_fault(tx, instance, command, fault, cause.entry, cause.submission_key))
+        outcome = Outcome(record_fault(tx, instance, command, fault, cause))
     else:
         savepoint.release()
         record_step(tx, instance, step, cause.entry)

@@ -8,8 +8,9 @@ from sqlalchemy import update
 
 from service import engine
 from service.process.history.rules import Entry
-from service.process.instances.commands.advance import Cause, advance, fresh, loaded
+from service.process.instances.commands.advance import advance, fresh, loaded
 from service.process.instances.commands.lock import locked_instance
+from service.process.instances.commands.record import Cause
 from service.process.instances.model import incident
 
 if TYPE_CHECKING:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from service import engine
 from service.access.queries import actor_named
 from service.core.actor import SYSTEM
 from service.core.errors import AnticipatedError, NotFound, WrongState, sentence
 from service.process.history.rules import Entry
-from service.process.instances.commands.advance import Cause, ProcessInstanceEnded, advance, begin, loaded
+from service.process.instances.commands.advance import ProcessInstanceEnded, advance, begin, loaded
 from service.process.instances.commands.lock import locked_instance
+from service.process.instances.commands.record import Cause
 from service.process.instances.commands.replay import command_of
-from service.process.instances.model import incident
+from service.process.instances.model import incident, job
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +40,7 @@ class IncidentResolved(WrongState):
 
 
 def resolve_incident(tx: Tx, *, incident_key: int) -> int | None:
-    """Replay what failed as the person who did it.
+    """Replay what failed as the person who did it, or give a job that failed out again.
 
     Returns ``None`` when it now went through or nothing waits for it any more (its case went another way or ended),
     else the key of the incident that replaces this one.
@@ -82,7 +83,17 @@ def _doer(tx: Tx, user_name: str) -> Actor:
     return SYSTEM if user_name == SYSTEM.user_name else actor_named(tx, user_name) or tx.actor
 
 
+def _reopen_job(tx: Tx, job_key: int) -> None:
+    """Let workers have a job again, once at least; nothing where it has ended meanwhile."""
+    tries = case((job.c.retries < 1, 1), else_=job.c.retries)
+    is_open = (job.c.job_key == job_key, job.c.ended_at.is_(None))
+    tx.execute(update(job).where(*is_open).values(retries=tries, due_at=tx.wall, locked_until=None, updated_at=tx.wall))
+
+
 def _replay(tx: Tx, instance: Any, row: Any) -> int | None:
+    if row.job_key is not None:
+        _reopen_job(tx, row.job_key)
+        return None
     command = command_of(row.command)
     acting = replace(tx, actor=_doer(tx, row.actor))
     if isinstance(command, engine.StartInstance):

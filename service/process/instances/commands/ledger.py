@@ -193,10 +193,10 @@ def _job_created(ledger: Ledger, event: engine.JobCreated) -> None:
             "process_definition_key": event.process_definition_key,
             "element_id": event.element_id,
             "headers": dict(event.headers),
-            "variables": dict(event.variables),
             "retries": event.retries,
             "due_at": ledger.tx.wall,
             "created_at": ledger.tx.wall,
+            "updated_at": ledger.tx.wall,
         }
     )
 

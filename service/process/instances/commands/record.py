@@ -76,6 +76,15 @@ class StateTooLarge(EngineFault):
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """Why an instance is stepped: its history entry, and the submission or job behind it if there is one."""
+
+    entry: Entry
+    submission_key: int | None = None
+    job_key: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A step as it was made: its command, what happened, the answers of decisions, and the state after it."""
 
@@ -116,11 +125,12 @@ def record_step(tx: Tx, instance: Locked, step: Step, entry: Entry) -> None:
     update_instance(tx, instance, values)
 
 
-def record_fault(
-    tx: Tx, instance: Locked, command: engine.Command, fault: EngineFault, entry: Entry, submission_key: int | None
-) -> int:
-    """Record an incident for a step that could not be made; the instance stays where it was. Returns its key."""
-    key = tx.new_key()
+def record_fault(tx: Tx, instance: Locked, command: engine.Command | None, fault: EngineFault, cause: Cause) -> int:
+    """Record an incident for a step that could not be made; the instance stays where it was. Returns its key.
+
+    There is no command where a worker could not do its job.
+    """
+    key, entry = tx.new_key(), cause.entry
     process_definition_key = fault.process_definition_key or entry.process_definition_key
     origin = origin_of(tx, process_definition_key or instance.process_definition_key)
     element_id = fault.element_id or entry.element_id or origin.process_definition_id
@@ -132,15 +142,16 @@ def record_fault(
             "process_definition_key": origin.process_definition_key,
             "process_definition_id": origin.process_definition_id,
             "element_id": element_id,
-            "element_instance_key": getattr(command, "key", None),
+            "element_instance_key": cause.job_key or getattr(command, "key", None),
+            "job_key": cause.job_key,
             "error_type": fault.error_type,
             "message": str(fault),
             **plain_sentence(fault),
             "state": "ACTIVE",
             "created_at": tx.now,
             "actor": tx.actor.user_name,
-            "submission_key": submission_key,
-            "command": plain_command(command),
+            "submission_key": cause.submission_key,
+            "command": {} if command is None else plain_command(command),
         },
     )
     if isinstance(command, engine.FireTimers):
@@ -234,7 +245,11 @@ def _write_waiting(ledger: Ledger) -> None:
     if ledger.unheard:
         tx.execute(delete(signal_subscription).where(signal_subscription.c.signal_subscription_key.in_(ledger.unheard)))
     if ledger.canceled_jobs:
-        tx.execute(update(job).where(job.c.job_key.in_(ledger.canceled_jobs)).values(state="CANCELED"))
+        canceled = update(job).where(job.c.job_key.in_(ledger.canceled_jobs), job.c.ended_at.is_(None))
+        tx.execute(canceled.values(state="CANCELED", due_at=None, updated_at=tx.wall, ended_at=tx.wall))
+        held_by = (incident.c.job_key.in_(ledger.canceled_jobs), incident.c.state == "ACTIVE")
+        settled = update(incident).where(*held_by)
+        tx.execute(settled.values(state="RESOLVED", resolved_at=tx.now, resolved_by=tx.actor.user_name))
     tx.driver.write_all(_INSERT[timer], ledger.timers)
     tx.driver.write_all(_INSERT[message_subscription], ledger.subscriptions)
     tx.driver.write_all(_INSERT[signal_subscription], ledger.signal_subscriptions)

@@ -16,6 +16,7 @@ _COMMANDS = {
         engine.CompleteUserTask,
         engine.CompleteJob,
         engine.ThrowError,
+        engine.FailJob,
         engine.CorrelateMessage,
         engine.CatchSignal,
         engine.FireTimers,
