@@ -87,8 +87,9 @@ def _command(run: engine.Run, verb: str, element_id: str, given: Any) -> steps.C
     if verb == "clock":
         return steps.FireTimers()
     if verb == "signal":
-        heard = [t for t in tokens if t.has_subscription and t.task_spec.element.event.name.text == element_id]
-        return steps.CatchSignal(tuple(token.id for token in heard), element_id, given)
+        events = [(token.id, token.task_spec.element.event.name) for token in tokens if token.has_subscription]
+        heard = tuple(key for key, name in events if name is not None and name.text == element_id)
+        return steps.CatchSignal(heard, element_id, given)
     key = next(t.id for t in tokens if t.task_spec.name == element_id and not t.instances)
     match verb:
         case "complete":

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from tests.engine.models.chances import (
     CODES,
     DAY,
+    INPUTS,
     LISTS,
     MAPPINGS,
     NUMBERS,
@@ -120,12 +121,13 @@ class Blocks:
 
     def end(self, room: Room) -> str:
         """An end event; one that only consumes its token stands only where nothing waits for it."""
-        kinds = ["none"] * 12 + ["escalation"] * 3 + ["signal"] if room.may_end else []
+        kinds = ["none"] * 12 + ["escalation"] * 3 + ["signal", "message"] if room.may_end else []
         kind = self.chance.choice([*kinds, "terminate", *(["error"] * 4 if room.codes else [])])
         if kind == "error":
             return self.add(room.graph, "end", trigger="error", code=self.chance.choice(room.codes))
         named = {"escalation": CODES, "signal": SIGNALS}.get(kind, ("",))
-        return self.add(room.graph, "end", trigger=kind, code=self.chance.choice(named))
+        key = self.key() if kind == "message" else Term()
+        return self.add(room.graph, "end", trigger=kind, code=self.chance.choice(named), key=key)
 
     # ── Blocks ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -149,15 +151,23 @@ class Blocks:
     def passing(self, room: Room) -> Block:
         """An element without boundary events: it waits for something, throws, or does nothing."""
         graph, chance = room.graph, self.chance
-        match chance.choice(["task", "none", "escalation", "tell", "timer", "moment", "message", "signal"]):
+        waits = ["timer", "moment", "message", "signal"]
+        match chance.choice(["task", "none", "rule", "escalation", "escalation", "send", "tell", *waits]):
             case "task":
                 node = self.add(graph, "task")
             case "none":
                 node = self.add(graph, "throw")
             case "escalation":
                 node = self.add(graph, "throw", trigger="escalation", code=chance.choice(CODES))
+            case "rule":
+                node = self.add(
+                    graph, "rule", inputs=chance.choice(INPUTS), results=(("verdict", chance.randrange(4)),)
+                )
+            case "send":
+                node = self.add(graph, "throw", trigger="message", inputs=chance.choice(INPUTS), key=self.key())
             case "tell":
-                node = self.add(graph, "throw", trigger="signal", code=chance.choice(SIGNALS))
+                inputs = chance.choice(INPUTS)
+                node = self.add(graph, "throw", trigger="signal", inputs=inputs, code=chance.choice(SIGNALS))
             case trigger:
                 node = self.waiting(graph, trigger)
         return node, node
@@ -291,16 +301,15 @@ class Blocks:
         """The activity itself."""
         graph, chance = room.graph, self.chance
         multi = self.multi() if room.multi < 2 and one_in(chance, 4) else None
-        details: dict[str, Any] = {"multi": multi, "outputs": chance.choice(MAPPINGS)}
-        details["inputs"] = chance.choice(((), (), (("a", Term("b", 1)),), (("own", Term("c")), ("b", Term("own", 1)))))
+        details: dict[str, Any] = {"multi": multi, "inputs": chance.choice(INPUTS), "outputs": chance.choice(MAPPINGS)}
         within = replace(room, multi=room.multi + (multi is not None), scopes=room.scopes + 1, may_end=True)
         match kind:
             case "user":
+                if one_in(chance, 6):
+                    details |= {"listens": True, **self.outcome(room)}
                 return self.add(graph, "user", **details)
             case "work":
-                if room.codes and one_in(chance, 2):
-                    details |= {"code": chance.choice(room.codes), "fails_when": condition(chance)}
-                return self.add(graph, "work", results=chance.choice(RESULTS), **details)
+                return self.add(graph, "work", **self.outcome(room), **details)
             case "job":
                 return self.add(graph, "work", is_job=True, **details)
             case "receive":
@@ -310,6 +319,13 @@ class Blocks:
                 self.fill(replace(within, graph=inner))
                 return self.add(graph, "sub", inner=inner, **details)
         return self.call(within, details)
+
+    def outcome(self, room: Room) -> dict[str, Any]:
+        """What an operation brings, and when it fails instead."""
+        results = self.chance.choice(RESULTS)
+        if not room.codes or one_in(self.chance, 2):
+            return {"results": results}
+        return {"results": results, "code": self.chance.choice(room.codes), "fails_when": condition(self.chance)}
 
     def call(self, room: Room, details: dict[str, Any]) -> str:
         """A call activity; one in four calls a process that another calls too."""

@@ -27,6 +27,12 @@ MAPPINGS: tuple[tuple[tuple[str, Term], ...], ...] = (
     (("items", Term("items")),),
     (("fresh", Term("reply", 1)), ("d", Term("", 2))),
 )
+INPUTS: tuple[tuple[tuple[str, Term], ...], ...] = (
+    (),
+    (),
+    (("a", Term("b", 1)),),
+    (("own", Term("c")), ("b", Term("own", 1))),
+)
 RESULTS: tuple[tuple[tuple[str, int], ...], ...] = ((), (("a", 1),), (("b", 3), ("reply", 4)), (("made", 5),))
 
 

@@ -13,6 +13,7 @@ Kind: TypeAlias = Literal[
     "end",
     "user",
     "work",
+    "rule",
     "task",
     "receive",
     "catch",
@@ -89,7 +90,8 @@ class Node:
     ``seconds`` is a timer's duration, ``on`` instead of it a fixed moment (seconds after the start of the play),
     ``repeats`` how often it comes (-1: for ever). ``code`` is an error's or escalation's, empty catches all, or the
     name of a signal; ``key`` is the correlation key of a message. ``work`` is done at once with ``results`` unless it
-    ``is_job``; it fails with ``code`` where ``fails_when`` holds.
+    ``is_job``; it fails with ``code`` where ``fails_when`` holds. So does the completing listener of a user task that
+    ``listens``. A ``rule`` asks for a decision, whose answer is its one result.
     """
 
     node_id: str
@@ -105,6 +107,7 @@ class Node:
     inputs: tuple[tuple[str, Term], ...] = ()
     outputs: tuple[tuple[str, Term], ...] = ()
     is_job: bool = False
+    listens: bool = False
     results: tuple[tuple[str, int], ...] = ()
     fails_when: Condition | None = None
     inner: Graph | None = None

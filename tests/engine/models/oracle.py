@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from tests.engine.models.joins import held_at, inclusive_is_complete, parallel_is_complete
-from tests.engine.models.places import Scope, Token
+from tests.engine.models.gateways import chosen_flows, held_at, inclusive_is_complete, parallel_is_complete
+from tests.engine.models.places import Scope, Token, catcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Game:
     """One play of a model. ``words`` is what happened: ``+opened``, ``-completed``, ``xterminated``, ``passed``.
 
-    ``now`` counts seconds. ``asked`` are the service tasks that were entered, with what they saw, and ``thrown`` the
-    signals that went out.
+    ``now`` counts seconds. ``asked`` are the operations and decisions that were asked for, with what they saw, and
+    ``thrown`` the messages and signals that went out, with their correlation keys and what they carry.
     """
 
     def __init__(self, model: Model) -> None:
@@ -33,7 +33,7 @@ class Game:
         self.now = 0
         self.words: list[str] = []
         self.asked: list[tuple[str, dict[str, Any]]] = []
-        self.thrown: list[tuple[str, str]] = []
+        self.thrown: list[tuple[str, str, dict[str, Any]]] = []
 
     # ── What can be seen ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -55,7 +55,17 @@ class Game:
         self._move()
 
     def complete(self, token: Token, results: Mapping[str, Any]) -> None:
-        """A user task or job is done. Nothing leaves a user task but by its output mappings."""
+        """A user task or job is done. Nothing leaves a user task but by its output mappings.
+
+        What the completing listener of a user task brings joins the submission.
+        """
+        node = token.node
+        if node.listens:
+            self.asked.append((node.node_id, token.sees()))
+            if node.fails_when is not None and node.fails_when.holds(token.sees()):
+                self.fail(token, node.code)
+                return
+            results = {**results, **dict(node.results)}
         token.give(results, whole=token.node.kind == "work")
         self._leave(token)
         self._move()
@@ -139,7 +149,7 @@ class Game:
         match token.node.kind:
             case "user" | "receive" | "sub" | "call":
                 self._enter_activity(token)
-            case "work":
+            case "work" | "rule":
                 self._work(token)
             case "catch":
                 self._open(token)
@@ -170,7 +180,7 @@ class Game:
             self._put(token.inside, token.inside.graph.start)
 
     def _work(self, token: Token) -> None:
-        """A service task: done at once, or a job that somebody else does."""
+        """A service task or decision: done at once, or a job that somebody else does."""
         token.map_inputs()
         node, seen = token.node, token.sees()
         self.asked.append((node.node_id, seen))
@@ -234,7 +244,7 @@ class Game:
         if token.body is not None:
             self._leave_instance(token, token.body)
             return
-        flows = _chosen(token)
+        flows = chosen_flows(token)
         self._take_away(token)
         for flow in flows:
             self._put(token.scope, token.scope.graph.nodes[flow.target], flow)
@@ -321,8 +331,10 @@ class Game:
                 for other in [other for other in token.scope.tokens if other is not token]:
                     self._terminate(other)
                 self._leave(token)
-            case "signal":
-                self.thrown.append((token.node.node_id, token.node.code))
+            case "message" | "signal":
+                token.map_inputs()
+                key = str(token.node.key.value(token.sees())) if token.node.trigger == "message" else ""
+                self.thrown.append((token.node.node_id, key, dict(token.own)))
                 self._leave(token)
             case "error":
                 self.words.append(token.node.node_id)
@@ -370,29 +382,3 @@ class Game:
     def _clear(self, scope: Scope) -> None:
         for token in list(scope.tokens):
             self._terminate(token)
-
-
-def _chosen(token: Token) -> list[Flow]:
-    """The flows a token takes: all, or those of a choosing gateway whose conditions hold, else the default."""
-    flows = token.scope.graph.leaving(token.node.node_id)
-    if token.node.kind not in {"exclusive", "inclusive"} or len(flows) == 1:
-        return flows
-    seen = token.sees()
-    true = [flow for flow in flows if flow.condition is not None and flow.condition.holds(seen)]
-    if token.node.kind == "exclusive":
-        true = true[:1]
-    return true or [flow for flow in flows if flow.is_default]
-
-
-def catcher(token: Token, trigger: str, code: str) -> tuple[Token, Node] | None:
-    """The nearest activity with a boundary event for the code, or for any, and that event."""
-    here: Token | None = token
-    while here is not None:
-        activity = here.body or here
-        events = [node for node in here.scope.graph.boundaries(here.node.node_id) if node.trigger == trigger]
-        for wanted in (code, ""):
-            for event in events:
-                if event.code == wanted:
-                    return activity, event
-        here = activity.scope.host
-    return None

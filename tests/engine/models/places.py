@@ -134,3 +134,17 @@ def mapped(mappings: tuple[tuple[str, Term], ...], seen: dict[str, Any]) -> dict
     for target, source in mappings:
         made[target] = seen[target] = source.value(seen)
     return made
+
+
+def catcher(token: Token, trigger: str, code: str) -> tuple[Token, Node] | None:
+    """The nearest activity with a boundary event for the code, or for any, and that event."""
+    here: Token | None = token
+    while here is not None:
+        activity = here.body or here
+        events = [node for node in here.scope.graph.boundaries(here.node.node_id) if node.trigger == trigger]
+        for wanted in (code, ""):
+            for event in events:
+                if event.code == wanted:
+                    return activity, event
+        here = activity.scope.host
+    return None

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from service.engine import steps
 from tests.engine.models.chances import DAY, answer, payload
-from tests.engine.models.oracle import Game, catcher
+from tests.engine.models.oracle import Game
+from tests.engine.models.places import catcher
 from tests.engine.models.text import files
 from tests.support.play import MONDAY, BpmnError, Play
 
@@ -37,9 +38,10 @@ class Match:
         self.chance = chance
         self.told: list[str] = []
         self.game = Game(model)
-        operations = {node.node_id: _operation(node) for node in model.nodes().values() if node.kind == "work"}
-        offered = {name: work for name, work in operations.items() if not model.nodes()[name].is_job}
-        self.play = Play(*files(model), operations=offered)
+        nodes = model.nodes().values()
+        offered = {n.node_id: _operation(n) for n in nodes if n.listens or (n.kind == "work" and not n.is_job)}
+        decided = {node.node_id: node.results[0][1] for node in nodes if node.kind == "rule"}
+        self.play = Play(*files(model), operations=offered, decisions=decided)
         self._seen = 0
         self._asked = 0
 
@@ -140,8 +142,9 @@ class Match:
         _same("messages", messages, sorted((t.node.node_id, t.key) for t in game.tokens() if t.key is not None))
         signals = sorted((event.element_id, event.signal_name) for event in play.signal_subscriptions())
         _same("signals", signals, sorted((t.node.node_id, t.hears) for t in game.tokens() if t.hears))
-        thrown = sorted((event.element_id, event.signal_name) for event in play.of(steps.SignalThrown))
-        _same("thrown signals", thrown, sorted(game.thrown))
+        thrown = [(event.element_id, event.correlation_key, _text(event.variables)) for event in play.thrown()]
+        thrown += [(event.element_id, "", _text(event.variables)) for event in play.of(steps.SignalThrown)]
+        _same("thrown", sorted(thrown), sorted((name, key, _text(own)) for name, key, own in game.thrown))
         _same("variables", _text(run.variables), _text(game.process.variables))
         _same("reported variables", _text(play.of(steps.VariablesChanged)[-1].variables), _text(run.variables))
         _same("end", play.ended, game.is_ended or self.told[-1] == "cancel")
@@ -150,7 +153,7 @@ class Match:
                 _same(f"seen at {token.node.node_id}", _text(run.variables_at(self._key(token))), _text(token.sees()))
 
     def _engine_asked(self) -> list[tuple[str, str]]:
-        asked = [item for item in self.play.asked if isinstance(item, steps.OperationRequested)]
+        asked = [item for item in self.play.asked if not isinstance(item, steps.ProcessRequested)]
         return sorted((item.element_id, _text(item.variables)) for item in asked[self._asked :])
 
     def _oracle_asked(self) -> list[tuple[str, str]]:

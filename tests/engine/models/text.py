@@ -18,6 +18,7 @@ TAGS = {
     "end": "endEvent",
     "user": "userTask",
     "work": "serviceTask",
+    "rule": "businessRuleTask",
     "task": "task",
     "receive": "receiveTask",
     "catch": "intermediateCatchEvent",
@@ -109,7 +110,10 @@ def _extensions(node: Node) -> str:
 def _own(node: Node) -> str:
     match node.kind:
         case "user":
-            return "<zeebe:userTask/>"
+            listener = f'<zeebe:taskListener eventType="completing" type="{node.node_id}"/>'
+            return f"<zeebe:userTask/><zeebe:taskListeners>{listener if node.listens else ''}</zeebe:taskListeners>"
+        case "rule":
+            return f'<zeebe:calledDecision decisionId="{node.node_id}" resultVariable="{node.results[0][0]}"/>'
         case "work":
             return f'<zeebe:taskDefinition type="{node.node_id}"/>'
         case "call":

@@ -1,12 +1,24 @@
-"""When a joining gateway lets a token through."""
+"""Which flows a token takes, and when a joining gateway lets one through."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.engine.models.graph import Graph, Node
+    from tests.engine.models.graph import Flow, Graph, Node
     from tests.engine.models.places import Scope, Token
+
+
+def chosen_flows(token: Token) -> list[Flow]:
+    """The flows a token takes: all, or those of a choosing gateway whose conditions hold, else the default."""
+    flows = token.scope.graph.leaving(token.node.node_id)
+    if token.node.kind not in {"exclusive", "inclusive"} or len(flows) == 1:
+        return flows
+    seen = token.sees()
+    true = [flow for flow in flows if flow.condition is not None and flow.condition.holds(seen)]
+    if token.node.kind == "exclusive":
+        true = true[:1]
+    return true or [flow for flow in flows if flow.is_default]
 
 
 def held_at(scope: Scope, node: Node) -> dict[str, Token]:
