@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from flask import Flask, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext
 from sqlalchemy import select
 
@@ -29,12 +29,14 @@ from service.nomination.agencies import queries as agencies
 from service.notifications.queries import unread_count
 from service.process.worklist.queries import count_by_view
 from service.web import interface
+from service.web.application import Application
 from service.web.frame import Frame, Link, MenuItem, Person, RoleChoice
 from service.web.i18n import language
 
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from flask import Flask
     from werkzeug.wrappers import Response
 
     from service.config import Config
@@ -139,7 +141,7 @@ def configure_logging(config: Config) -> None:
 def create_app(config: Config, database: Database) -> Flask:
     """Build the application over an open database."""
     configure_logging(config)
-    app = Flask("service", static_folder=None)
+    app = Application("service", static_folder=None)
     app.config.update(
         SECRET_KEY=config.secret_key,
         SESSION_COOKIE_SECURE=config.proxies > 0,

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -45,12 +46,12 @@ class Diagnosis:
 def serve(config: Config, database: Database) -> None:
     """Serve until told to stop; with SQLite the worker runs as a thread of this process."""
     application = app.create_app(config, database)
-    stop = worker.in_background(database) if database.is_sqlite else threading.Event()
+    stop = threading.Event()
     stop_on_signals(stop)
     try:
-        listen(application, config, stop)
+        with worker.in_background(database, stop) if database.is_sqlite else nullcontext():
+            listen(application, config, stop)
     finally:
-        stop.set()
         database.dispose()
 
 

@@ -1,16 +1,26 @@
-"""The worker: claim what is due, do each piece in its own transaction, never let one stop the sweep."""
+"""The worker: find what is due, do each piece in a transaction of its own, never let one hold up the others.
+
+Any number of workers may run on PostgreSQL. They find the same pieces and share them by the lock of each piece's
+instance: who comes second passes over it (``commands``), so none is done twice and none waits for another.
+"""
 
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from service.core.database import repeated
 from service.process.jobs import commands, queries
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
     from service.core.database import Database
+    from service.core.tx import Tx
 
 log = structlog.get_logger(__name__)
 
@@ -18,62 +28,100 @@ INTERVAL_SECONDS = 1.0
 SWEEPS_PER_CLEANING = 600
 
 
-def sweep(database: Database) -> int:
-    """Fire the timers that are due and deliver the signals on their way; returns how many instances moved."""
-    return _fire_timers(database) + _deliver_signals(database)
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One kind of work that falls due.
+
+    ``due`` finds a batch of pieces, the longest due first; ``do`` does one and returns whether anything was left to do;
+    ``postpone`` makes one that failed wait, so that it stands behind the others of the next batch.
+    """
+
+    name: str
+    due: Callable[[Tx], Sequence[Any]]
+    do: Callable[[Tx, Any], bool]
+    postpone: Callable[[Tx, Any], None]
 
 
-def _fire_timers(database: Database) -> int:
-    moved = 0
-    with database.read() as tx:
-        keys = queries.instances_with_due_timers(tx)
-    for key in keys:
-        try:
-            with database.begin() as tx:
-                moved += commands.fire_timers(tx, process_instance_key=key)
-        except Exception:
-            log.exception("timers failed", process_instance_key=key)
-            with database.begin() as tx:
-                commands.postpone_timers(tx, process_instance_key=key)
-    return moved
+DUTIES = (
+    Duty("timers", queries.instances_with_due_timers, commands.fire_timers, commands.postpone_timers),
+    Duty("signals", queries.due_deliveries, commands.deliver_signal, commands.postpone_signal),
+    Duty("messages", queries.awaited_messages, commands.deliver_message, commands.postpone_message),
+)
+"""All that falls due; add a duty here and every worker does it."""
+
+CLEANINGS = (commands.drop_expired_messages, commands.drop_delivered_signals)
+"""What is cleared away now and then."""
 
 
-def _deliver_signals(database: Database) -> int:
-    moved = 0
-    with database.read() as tx:
-        deliveries = queries.due_deliveries(tx)
-    for delivery in deliveries:
-        try:
-            with database.begin() as tx:
-                moved += commands.deliver_signal(tx, delivery)
-        except Exception:
-            log.exception("a signal was not delivered", signal_key=delivery.signal_key)
-            with database.begin() as tx:
-                commands.postpone_signal(tx, delivery)
-    return moved
+def sweep(database: Database, stop: threading.Event | None = None, duties: Sequence[Duty] = DUTIES) -> int:
+    """Do a batch of every duty, until told to stop between two pieces; returns how many pieces there were to do."""
+    return sum(_perform(database, duty, stop or threading.Event()) for duty in duties)
+
+
+def clean(database: Database) -> None:
+    """Clear away what nobody will ask for any more."""
+    for cleaning in CLEANINGS:
+        with database.begin() as tx:
+            cleaning(tx)
 
 
 def run(database: Database, stop: threading.Event) -> None:
-    """Sweep until told to stop: at once while there is work, else once a second."""
+    """Sweep until told to stop: at once while there is work, else once a second. A piece under way is finished."""
     sweeps = 0
     log.info("working")
     while not stop.is_set():
         moved = 0
         try:
-            moved = sweep(database)
+            moved = sweep(database, stop)
             sweeps += 1
             if sweeps % SWEEPS_PER_CLEANING == 0:
-                with database.begin() as tx:
-                    commands.drop_expired_messages(tx)
-                    commands.drop_delivered_signals(tx)
+                clean(database)
         except Exception:
             log.exception("sweep failed")
         if not moved:
             stop.wait(INTERVAL_SECONDS)
+    log.info("stopped")
 
 
-def in_background(database: Database) -> threading.Event:
-    """Start the worker as a thread of this process; set the returned event to stop it."""
-    stop = threading.Event()
-    threading.Thread(target=run, args=(database, stop), name="worker", daemon=True).start()
-    return stop
+@contextmanager
+def in_background(database: Database, stop: threading.Event) -> Iterator[None]:
+    """Work in a thread of this process while the block runs; at its end the piece under way is waited for."""
+    working = threading.Thread(target=run, args=(database, stop), name="worker", daemon=True)
+    working.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        working.join()
+
+
+def _perform(database: Database, duty: Duty, stop: threading.Event) -> int:
+    try:
+        with database.read() as tx:
+            due = duty.due(tx)
+    except Exception:
+        log.exception("what is due cannot be read", duty=duty.name)
+        return 0
+    moved = 0
+    for piece in due:
+        if stop.is_set():
+            break
+        moved += _done(database, duty, piece)
+    return moved
+
+
+def _done(database: Database, duty: Duty, piece: Any) -> bool:
+    def do() -> bool:
+        with database.begin() as tx:
+            return duty.do(tx, piece)
+
+    try:
+        return repeated(do)
+    except Exception:
+        log.exception("a piece of work failed", duty=duty.name, piece=piece)
+    try:
+        with database.begin() as tx:
+            duty.postpone(tx, piece)
+    except Exception:
+        log.exception("a piece of work could not be postponed", duty=duty.name, piece=piece)
+    return False

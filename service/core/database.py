@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from contextlib import closing, contextmanager
 from datetime import UTC
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import BigInteger, Column, DateTime, Integer, MetaData, String, Table, create_engine, event, select
 from sqlalchemy.orm import DeclarativeBase
@@ -19,7 +19,7 @@ from service.core.statement import Statement
 from service.core.tx import Tx
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
     from types import ModuleType
 
@@ -90,8 +90,16 @@ business_clock = Table(
 _PINNED_AT = Statement(select(business_clock.c.pinned_at))
 
 
-OUTRUN = frozenset({"23505", "40001", "40P01"})
-"""PostgreSQL's states for a key that another transaction wrote, a serialization failure and a deadlock."""
+Done = TypeVar("Done")
+
+DEADLOCKED = frozenset({"40001", "40P01"})
+"""PostgreSQL's states for a serialization failure and a deadlock: the whole transaction must be made again."""
+
+OUTRUN = DEADLOCKED | {"23505"}
+"""These, and the state for a key that another transaction wrote."""
+
+ATTEMPTS = 5
+"""How often a unit of work is tried that others outrun."""
 
 
 class ChangedMeanwhile(Conflict):
@@ -101,6 +109,19 @@ class ChangedMeanwhile(Conflict):
     template = sentence(
         "Expected to save this change, but somebody saved the same thing at that moment. Look at it again and repeat."
     )
+
+
+def repeated(work: Callable[[], Done]) -> Done:
+    """Do a unit of work, and again where another transaction outran it: nothing of the former try is kept.
+
+    The work opens its own transaction. Raises ``ChangedMeanwhile`` when it was outrun every time.
+    """
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return work()
+        except ChangedMeanwhile:
+            continue
+    return work()
 
 
 class Database:
@@ -161,8 +182,20 @@ def _as_conflict() -> Iterator[None]:
 
 def _was_outrun(error: Exception) -> bool:
     """Return whether a driver's error, SQLAlchemy's wrapping or not, says that two transactions met."""
-    cause = getattr(error, "orig", error)
-    return getattr(cause, "sqlstate", None) in OUTRUN or str(cause).startswith("UNIQUE constraint failed")
+    return _sqlstate(error) in OUTRUN or str(_cause(error)).startswith("UNIQUE constraint failed")
+
+
+def is_deadlock(error: Exception) -> bool:
+    """Return whether an error ends the whole transaction, so that whoever catches it must pass it on."""
+    return _sqlstate(error) in DEADLOCKED
+
+
+def _sqlstate(error: Exception) -> str | None:
+    return getattr(_cause(error), "sqlstate", None)
+
+
+def _cause(error: Exception) -> object:
+    return getattr(error, "orig", error)
 
 
 @contextmanager

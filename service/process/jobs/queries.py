@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from service.process.definitions.model import process_definition
-from service.process.instances.model import job, process_instance, signal_delivery, timer
+from service.process.instances.model import (
+    job,
+    message,
+    message_subscription,
+    process_instance,
+    signal_delivery,
+    timer,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +35,16 @@ class Delivery:
     signal_key: int
     target_key: int
     process_instance_key: int | None
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A kept message and a subscription that it fits."""
+
+    message_key: int
+    message_subscription_key: int
+    process_instance_key: int
     attempts: int
 
 
@@ -56,6 +73,36 @@ def due_deliveries(tx: Tx, limit: int = BATCH) -> list[Delivery]:
         .limit(limit)
     )
     return [Delivery(**row) for row in tx.execute(statement).mappings()]
+
+
+def awaited_messages(tx: Tx, limit: int = BATCH) -> list[Awaited]:
+    """Return kept messages that a subscription waits for, the oldest first.
+
+    There are any only where a message was published at the moment in which somebody began to await it, so that neither
+    transaction saw the other.
+    """
+    fits = and_(
+        message_subscription.c.message_name == message.c.message_name,
+        message_subscription.c.correlation_key == message.c.correlation_key,
+    )
+    statement = (
+        select(
+            message.c.message_key,
+            message_subscription.c.message_subscription_key,
+            message_subscription.c.process_instance_key,
+            message.c.attempts,
+        )
+        .join(message_subscription, fits)
+        .join(process_instance, process_instance.c.process_instance_key == message_subscription.c.process_instance_key)
+        .where(
+            process_instance.c.state == "ACTIVE",
+            message.c.expires_at > tx.now,
+            or_(message.c.due_at.is_(None), message.c.due_at <= tx.wall),
+        )
+        .order_by(message.c.message_key, message_subscription.c.message_subscription_key)
+        .limit(limit)
+    )
+    return [Awaited(**row) for row in tx.execute(statement).mappings()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from service.process.instances.commands.advance import (
     ProcessDefinitionNotFound,
     advance,
     create_instance,
+    deliver_kept,
     loaded,
     publish_message,
     start_by_event,
@@ -11,7 +12,12 @@ from service.process.instances.commands.advance import (
 from service.process.instances.commands.cancel import cancel_instance
 from service.process.instances.commands.describe import describe_instance
 from service.process.instances.commands.incidents import resolve_incident, resolve_incidents
-from service.process.instances.commands.lock import ProcessInstanceNotFound, locked_instance, locked_user_task
+from service.process.instances.commands.lock import (
+    ProcessInstanceNotFound,
+    free_instance,
+    locked_instance,
+    locked_user_task,
+)
 from service.process.instances.commands.record import Cause, close_user_task, record_fault
 from service.process.instances.commands.signals import broadcast_signal
 
@@ -24,7 +30,9 @@ __all__ = [
     "cancel_instance",
     "close_user_task",
     "create_instance",
+    "deliver_kept",
     "describe_instance",
+    "free_instance",
     "loaded",
     "locked_instance",
     "locked_user_task",

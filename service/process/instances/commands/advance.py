@@ -235,7 +235,7 @@ def _defer_messages(tx: Tx, process_instance_key: int, events: Sequence[engine.E
 def _delivery_of_kept(tx: Tx, process_instance_key: int, opened: engine.SubscriptionOpened) -> Any:
     def deliver() -> None:
         kept = tx.execute(
-            select(message)
+            select(message.c.message_key)
             .where(
                 message.c.message_name == opened.message_name,
                 message.c.correlation_key == opened.correlation_key,
@@ -243,17 +243,27 @@ def _delivery_of_kept(tx: Tx, process_instance_key: int, opened: engine.Subscrip
             )
             .order_by(message.c.message_key)
             .limit(1)
-        ).one_or_none()
-        if kept is None:
-            return
-        tx.execute(delete(message).where(message.c.message_key == kept.message_key))
-        _deliver(tx, process_instance_key, opened.key, Message(kept.message_name, kept.correlation_key, kept.variables))
+        ).scalar_one_or_none()
+        if kept is not None:
+            deliver_kept(tx, locked_instance(tx, process_instance_key), opened.key, kept)
 
     return deliver
 
 
+def deliver_kept(tx: Tx, instance: Locked, subscription_key: int, message_key: int) -> bool:
+    """Give a kept message to a subscription of a locked instance; false when either is gone meanwhile."""
+    if not _awaits(tx, instance, subscription_key):
+        return False
+    taken = delete(message).where(message.c.message_key == message_key).returning(message)
+    kept = tx.execute(taken).one_or_none()
+    if kept is None:
+        return False
+    _receive(tx, instance, subscription_key, Message(kept.message_name, kept.correlation_key, kept.variables))
+    return True
+
+
 def _correlate(tx: Tx, sent: Message) -> bool:
-    """Deliver to one subscription of each instance; returns whether there was any."""
+    """Deliver to one subscription of each instance; returns whether any was still open when its turn came."""
     table = message_subscription
     rows = tx.execute(
         select(table.c.process_instance_key, table.c.message_subscription_key)
@@ -261,18 +271,24 @@ def _correlate(tx: Tx, sent: Message) -> bool:
         .order_by(table.c.process_instance_key, table.c.message_subscription_key)
     ).all()
     first_of_each = {row.process_instance_key: row.message_subscription_key for row in reversed(rows)}
+    is_received = False
     for process_instance_key, subscription_key in sorted(first_of_each.items()):
-        _deliver(tx, process_instance_key, subscription_key, sent)
-    return bool(first_of_each)
+        instance = locked_instance(tx, process_instance_key)
+        if _awaits(tx, instance, subscription_key):
+            _receive(tx, instance, subscription_key, sent)
+            is_received = True
+    return is_received
 
 
-def _deliver(tx: Tx, process_instance_key: int, subscription_key: int, sent: Message) -> None:
-    instance = locked_instance(tx, process_instance_key)
+def _awaits(tx: Tx, instance: Locked, subscription_key: int) -> bool:
+    """Return whether a subscription found before the lock is still open under it."""
     is_open = select(message_subscription.c.message_subscription_key).where(
         message_subscription.c.message_subscription_key == subscription_key
     )
-    if instance.state != "ACTIVE" or tx.execute(is_open).one_or_none() is None:
-        return
+    return instance.state == "ACTIVE" and tx.execute(is_open).one_or_none() is not None
+
+
+def _receive(tx: Tx, instance: Locked, subscription_key: int, sent: Message) -> None:
     command = engine.CorrelateMessage(subscription_key, sent.name, sent.variables)
     entry = Entry("MESSAGE_CORRELATED", details={"message": sent.name})
     advance(tx, instance, loaded(tx, instance), command, cause=Cause(entry))

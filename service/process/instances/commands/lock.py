@@ -1,4 +1,8 @@
-"""Locking an instance for a step. Lock order: instance row, then user task, then job."""
+"""Locking an instance for a step. Lock order: instance row, then user task, then job.
+
+The lock leaves the key to others (``FOR NO KEY UPDATE``): who only writes a row that refers to the instance, such as a
+signal's delivery to it, need not wait.
+"""
 
 from __future__ import annotations
 
@@ -38,16 +42,14 @@ class Locked:
 
 
 _COLUMNS = [process_instance.c[name].label(f"locked_{name}") for name in Locked.__slots__]
-_INSTANCE = Statement(
-    select(*_COLUMNS)
-    .where(process_instance.c.process_instance_key == bindparam("key"))
-    .with_for_update(of=process_instance)
-)
+_SELECT_INSTANCE = select(*_COLUMNS).where(process_instance.c.process_instance_key == bindparam("key"))
+_INSTANCE = Statement(_SELECT_INSTANCE.with_for_update(of=process_instance, key_share=True))
+_FREE_INSTANCE = Statement(_SELECT_INSTANCE.with_for_update(of=process_instance, key_share=True, skip_locked=True))
 _USER_TASK = Statement(
     select_user_tasks()
     .add_columns(*_COLUMNS)
     .where(user_task.c.user_task_key == bindparam("key"))
-    .with_for_update(of=process_instance)
+    .with_for_update(of=process_instance, key_share=True)
 )
 
 
@@ -57,6 +59,12 @@ def locked_instance(tx: Tx, process_instance_key: int) -> Locked:
     if row is None:
         raise ProcessInstanceNotFound(key=process_instance_key)
     return _locked(row)
+
+
+def free_instance(tx: Tx, process_instance_key: int) -> Locked | None:
+    """Lock an instance's row without waiting: ``None`` where another transaction holds it, or there is no such row."""
+    row = tx.driver.first(_FREE_INSTANCE, {"key": process_instance_key})
+    return None if row is None else _locked(row)
 
 
 def locked_user_task(tx: Tx, user_task_key: int) -> tuple[UserTask, Locked] | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from service import engine
+from service.core.database import is_deadlock
 from service.core.errors import AnticipatedError, EngineFault, sentence
 from service.core.operations import BpmnError, OperationCall
 from service.process.decisions.commands import evaluate_decision
@@ -105,6 +106,8 @@ def _run_operation(
             raise
         raise _failed(request, error) from error
     except Exception as error:
+        if is_deadlock(error):
+            raise
         log.exception("operation failed", operation=request.operation)
         raise _failed(request, error) from error
     run.resolve(outputs or {})

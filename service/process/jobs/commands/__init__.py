@@ -3,10 +3,12 @@
 from service.process.jobs.commands.activate import activate_jobs
 from service.process.jobs.commands.complete import complete_job
 from service.process.jobs.commands.due import (
+    deliver_message,
     deliver_signal,
     drop_delivered_signals,
     drop_expired_messages,
     fire_timers,
+    postpone_message,
     postpone_signal,
     postpone_timers,
 )
@@ -22,11 +24,13 @@ __all__ = [
     "JobTaken",
     "activate_jobs",
     "complete_job",
+    "deliver_message",
     "deliver_signal",
     "drop_delivered_signals",
     "drop_expired_messages",
     "fail_job",
     "fire_timers",
+    "postpone_message",
     "postpone_signal",
     "postpone_timers",
     "throw_job_error",

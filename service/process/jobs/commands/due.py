@@ -1,4 +1,4 @@
-"""Doing what is due: timers and signals of one instance, and clearing messages that nobody came for."""
+"""Doing what is due: timers, signals and messages of one instance, and clearing messages that nobody came for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from sqlalchemy import delete, exists, select, update
 
 from service import engine
 from service.process.history.rules import Entry
-from service.process.instances.commands import Cause, advance, loaded, locked_instance, start_by_event
+from service.process.instances.commands import (
+    Cause,
+    advance,
+    deliver_kept,
+    free_instance,
+    loaded,
+    locked_instance,
+    start_by_event,
+)
 from service.process.instances.model import message, signal, signal_delivery, signal_subscription, timer
 
 if TYPE_CHECKING:
@@ -18,15 +26,20 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from service.core.tx import Tx
-    from service.process.jobs.queries import Delivery
+    from service.process.jobs.queries import Awaited, Delivery
 
 FIRST_DELAY = timedelta(seconds=10)
 LONGEST_DELAY = timedelta(hours=6)
 
 
-def fire_timers(tx: Tx, *, process_instance_key: int) -> bool:
-    """Fire the timers of an instance that are due; returns whether there still were any under the lock."""
-    instance = locked_instance(tx, process_instance_key)
+def fire_timers(tx: Tx, process_instance_key: int) -> bool:
+    """Fire the timers of an instance that are due; returns whether there still were any under the lock.
+
+    An instance that somebody moves at this moment is left for the next sweep.
+    """
+    instance = free_instance(tx, process_instance_key)
+    if instance is None:
+        return False
     due = list(
         tx.execute(
             select(timer.c.element_id).where(
@@ -47,11 +60,14 @@ def fire_timers(tx: Tx, *, process_instance_key: int) -> bool:
 def deliver_signal(tx: Tx, delivery: Delivery) -> bool:
     """Bring a signal to all that waits for it in an instance, or start a process by it; returns whether one moved.
 
-    Under the lock nothing may be left to do: another worker was here, or the instance went on meanwhile.
+    Under the lock nothing may be left to do: another worker was here, or the instance went on meanwhile. An instance
+    that somebody moves at this moment is left for the next sweep.
     """
     if delivery.process_instance_key is None:
         return _start_by_signal(tx, delivery)
-    instance = locked_instance(tx, delivery.process_instance_key)
+    instance = free_instance(tx, delivery.process_instance_key)
+    if instance is None:
+        return False
     addressed = _taken(tx, delivery, signal_delivery.c.process_instance_key == instance.process_instance_key)
     key = signal_subscription.c.signal_subscription_key
     keys = tuple(tx.execute(select(key).where(key.in_(addressed)).order_by(key)).scalars())
@@ -92,8 +108,21 @@ def postpone_signal(tx: Tx, delivery: Delivery) -> None:
     )
 
 
-def postpone_timers(tx: Tx, *, process_instance_key: int) -> None:
+def deliver_message(tx: Tx, awaited: Awaited) -> bool:
+    """Give a kept message to a subscription that it fits; returns whether both were still there."""
+    instance = free_instance(tx, awaited.process_instance_key)
+    return instance is not None and deliver_kept(tx, instance, awaited.message_subscription_key, awaited.message_key)
+
+
+def postpone_message(tx: Tx, awaited: Awaited) -> None:
+    """Try a message again later, after an error that was not the diagram's: 10 s, doubled up to 6 h."""
+    values = {"attempts": message.c.attempts + 1, "due_at": tx.wall + _delay_after(awaited.attempts)}
+    tx.execute(update(message).where(message.c.message_key == awaited.message_key).values(values))
+
+
+def postpone_timers(tx: Tx, process_instance_key: int) -> None:
     """Try an instance's due timers again later, after an error that was not the diagram's: 10 s, doubled up to 6 h."""
+    locked_instance(tx, process_instance_key)
     rows = tx.execute(
         select(timer.c.timer_key, timer.c.attempts).where(
             timer.c.process_instance_key == process_instance_key, timer.c.due_at <= tx.now
