@@ -137,16 +137,16 @@ class Racer:
         for task in shown:
             self.attempt("complete", task.user_task_key)
             case = task.variables["case"]
-            match self.random.randrange(50):
+            match self.random.randrange(200):
                 case 0:
                     self.attempt("cancel", task.process_instance_key)
-                case 1 | 2 | 3:
+                case chance if chance < 12:
                     self.attempt("go", case)
-                case 4 | 5 | 6 | 7:
+                case chance if chance < 28:
                     self.attempt("nudge", case)
-                case 8 | 9:
+                case chance if chance < 36:
                     self.attempt("clock", 0)
-                case 10 | 11 | 12:
+                case chance if chance < 48:
                     worker.sweep(self.database)
 
     def attempt(self, deed: str, subject: Any) -> None:
@@ -240,7 +240,7 @@ class Told:
         """Return the attempts of a deed with an answer; ``None`` are those that never had one."""
         return (line for line in self.lines.values() if line["deed"] == deed and line["answer"] == answer)
 
-    def answers(self) -> Counter[tuple[str, str]]:
+    def answers(self) -> Counter[tuple[str, str | None]]:
         """Count (deed, answer)."""
         return Counter((line["deed"], line["answer"]) for line in self.lines.values())
 
