@@ -236,9 +236,9 @@ def _sqlite_engine(url: str) -> Engine:
     def configure(connection: Any, _record: object) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA journal_mode={journal_mode(module.sqlite_version_info)}")
-        cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA busy_timeout=30000")
+        _set_journal(cursor, module)
+        cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 
@@ -250,3 +250,15 @@ def _sqlite_engine(url: str) -> Engine:
         cursor.close()
 
     return engine
+
+
+def _set_journal(cursor: Any, module: ModuleType) -> None:
+    """Choose the journal. Where others open the new file at the same moment SQLite refuses that instead of waiting."""
+    for _ in range(ATTEMPTS):
+        try:
+            cursor.execute(f"PRAGMA journal_mode={journal_mode(module.sqlite_version_info)}")
+        except module.OperationalError:
+            cursor.execute("BEGIN IMMEDIATE")  # this waits until they are done
+            cursor.execute("COMMIT")
+        else:
+            return

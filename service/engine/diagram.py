@@ -99,7 +99,10 @@ _cache_lock = Lock()
 
 
 def read(xml: bytes, *, process_definition_key: int = 0) -> Diagram:
-    """Parse and check a diagram; the parse is kept by digest. Raises ``DiagramRefused`` with the linter's findings."""
+    """Parse and check a diagram; the parse is kept by digest. Raises ``DiagramRefused`` with the linter's findings.
+
+    Threads that are the first together may each parse it, but all go on with the same one.
+    """
     digest = hashlib.sha256(xml).hexdigest()
     with _cache_lock:
         known = _cache.get(digest)
@@ -108,7 +111,7 @@ def read(xml: bytes, *, process_definition_key: int = 0) -> Diagram:
     if known is None:
         known = _parse(xml, digest)
         with _cache_lock:
-            _cache[digest] = known
+            known = _cache.setdefault(digest, known)
             while len(_cache) > CACHE_SIZE:
                 _cache.popitem(last=False)
     return replace(known, process_definition_key=process_definition_key)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +15,7 @@ from service.core.statement import Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from service.core.tx import Tx
 
@@ -48,3 +51,43 @@ def test_any_other_fault_of_the_database_stays_what_it_is(twin: Database) -> Non
     with pytest.raises(Exception, match=r"(?i)not.null") as fault, twin.begin() as tx:
         tx.execute(insert(business_clock), {"business_clock_id": 2, "is_demo": None})
     assert not isinstance(fault.value, ChangedMeanwhile)
+
+
+OPENS = """
+import sys, threading
+from sqlalchemy import text
+from service.core.database import Database
+
+def write(url):
+    try:
+        with Database(url).engine.begin() as connection:
+            connection.execute(text("CREATE TABLE IF NOT EXISTS opened (number INTEGER)"))
+            connection.execute(text("INSERT INTO opened VALUES (1)"))
+    except Exception as fault:
+        faults.append(repr(fault))
+
+for line in sys.stdin:
+    faults = []
+    threads = [threading.Thread(target=write, args=(line.strip(),)) for _ in range(4)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+    print(faults, flush=True)
+"""
+"""Opens each file it is told of in four threads, and says what went wrong."""
+
+
+def test_programs_that_open_a_new_file_at_the_same_moment_wait_for_each_other(tmp_path: Path) -> None:
+    pipe = subprocess.PIPE
+    programs = [subprocess.Popen([sys.executable, "-c", OPENS], stdin=pipe, stdout=pipe, text=True) for _ in range(4)]
+    said = set()
+    for number in range(10):
+        for program in programs:
+            assert program.stdin is not None
+            program.stdin.write(f"sqlite:///{tmp_path / str(number)}.db\n")
+            program.stdin.flush()
+        for program in programs:
+            assert program.stdout is not None
+            said.add(program.stdout.readline().strip())
+    for program in programs:
+        program.communicate()
+    assert said == {"[]"}
