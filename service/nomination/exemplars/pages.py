@@ -27,7 +27,8 @@ from service.process.forms.queries import latest_form
 from service.process.forms.rules import AnswersInvalid, from_html
 from service.process.forms.schemas import check
 from service.process.instances.queries import open_user_tasks
-from service.process.worklist.queries import form_context, task_name, task_resource, timeline, trails
+from service.process.jobs.queries import open_jobs
+from service.process.worklist.queries import element_name, form_context, task_name, task_resource, timeline, trails
 from service.web.i18n import language
 
 if TYPE_CHECKING:
@@ -221,12 +222,16 @@ def _share(given: MultiDict[str, str]) -> queries.QuotaShare | None:
 
 
 def _here(tx: Tx, found: queries.Exemplar) -> list[dict[str, Any]]:
-    """Return the open steps of a case with who holds each."""
+    """Return the open steps of a case with who holds each: a person, or a program outside."""
     tasks = open_user_tasks(tx, found.process_instance_key)
     names = display_names(tx, {task.assignee for task in tasks if task.assignee})
-    return [
+    held = [
         {"task": task, "name": task_name(tx, task, locale=language()), "holder": names.get(task.assignee or "", "")}
         for task in tasks
+    ]
+    return held + [
+        {"job": job, "name": element_name(tx, job.process_definition_key, job.element_id, locale=language())}
+        for job in open_jobs(tx, [found.process_instance_key])
     ]
 
 

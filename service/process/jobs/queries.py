@@ -18,7 +18,7 @@ from service.process.instances.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy import Select
@@ -149,6 +149,28 @@ def select_due_jobs(tx: Tx, wanted: Wanted) -> Select[Any]:
 def waits_for_worker(tx: Tx, wanted: Wanted) -> bool:
     """Return whether there is a job to give, without a lock: most calls of workers find none."""
     return tx.execute(select_due_jobs(tx, wanted).limit(1)).one_or_none() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenJob:
+    """A step that waits for a worker, or for an incident to be resolved."""
+
+    process_instance_key: int
+    process_definition_key: int
+    element_id: str
+    job_type: str
+    is_held: bool
+
+
+def open_jobs(tx: Tx, process_instance_keys: Iterable[int]) -> list[OpenJob]:
+    """Return the jobs of instances that have not ended, the oldest first."""
+    columns = (job.c[name] for name in OpenJob.__slots__ if name != "is_held")
+    rows = tx.execute(
+        select(*columns, job.c.due_at.is_(None).label("is_held"))
+        .where(job.c.process_instance_key.in_(list(process_instance_keys)), job.c.ended_at.is_(None))
+        .order_by(job.c.job_key)
+    )
+    return [OpenJob(**row) for row in rows.mappings()]
 
 
 def select_jobs() -> Select[Any]:

@@ -22,6 +22,7 @@ from service.process.instances.queries import (
     select_instances,
     visible_to,
 )
+from service.process.jobs.queries import open_jobs
 from service.process.worklist.queries import STAGES
 
 if TYPE_CHECKING:
@@ -173,16 +174,19 @@ def instances_at(
 
 
 def waiting_at(tx: Tx, process_instance_keys: Iterable[int]) -> dict[int, Waiting]:
-    """Return the open user task of each instance that is due first."""
+    """Return the open user task of each instance that is due first, or else the oldest job that waits for a worker."""
+    keys = list(process_instance_keys)
     table = user_task
     rows = tx.execute(
         select(table.c.process_instance_key, table.c.process_definition_key, table.c.element_id, table.c.due_at)
-        .where(table.c.process_instance_key.in_(list(process_instance_keys)), table.c.state == "CREATED")
+        .where(table.c.process_instance_key.in_(keys), table.c.state == "CREATED")
         .order_by(table.c.due_at.is_(None), table.c.due_at, table.c.user_task_key)
     )
     found: dict[int, Waiting] = {}
     for row in rows:
         found.setdefault(row.process_instance_key, Waiting(row.process_definition_key, row.element_id, row.due_at))
+    for each in open_jobs(tx, keys):
+        found.setdefault(each.process_instance_key, Waiting(each.process_definition_key, each.element_id, None))
     return found
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import html
 
+from service.process.definitions.commands import Resource, deploy
 from service.process.instances.queries import user_task_by_key
+from service.process.jobs.commands import Failure, activate_jobs, fail_job
+from service.process.jobs.queries import Wanted
 from service.process.worklist import commands, queries
+from tests.process.worklist.conftest import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -293,6 +299,36 @@ def test_shows_the_case_with_its_story_so_far(office: Office, visitor: Callable[
     newest = css(page, ".timeline li")[0]
     assert "01/03/2022, 09:00 · Phát hiện, bản 1" in said(newest)
     assert "gửi “Giới thiệu điển hình”" in said(newest)
+
+
+def test_tells_that_a_case_waits_for_a_program_or_was_stopped_by_one(
+    office: Office, visitor: Callable[[str], Visitor]
+) -> None:
+    task = "<zeebe:taskDefinition type='scan'/>"
+    job = f"<bpmn:serviceTask \\1><bpmn:extensionElements>{task}</bpmn:extensionElements></bpmn:serviceTask>"
+    drawn = (ROOT / "workflows" / "bpmn" / "detect.bpmn").read_text()
+    changed, number = re.subn(r'(?s)<bpmn:userTask (id="attach_evidence" name="[^"]+")>.*?</bpmn:userTask>', job, drawn)
+    assert number == 1
+    with office.database.begin(office.actor("owner")) as tx:
+        deploy(tx, [Resource("detect.bpmn", changed.encode())])
+    first = office.start()
+    with office.database.begin(office.actor(OFFICER)) as tx:
+        commands.complete_user_task(tx, user_task_key=first.user_task_key, answers=office.candidate())
+    officer = visitor(OFFICER)
+    address = css(page_of(officer.get("/exemplars")), ".work-name a")[0].get("href")
+
+    def here() -> str:
+        return said(css(page_of(officer.get(address)), ".works-here")[0])
+
+    assert here() == "Bổ sung minh chứngđang chờ chương trình “scan”"
+    (row,) = css(page_of(visitor("supervisor").get("/monitoring/detect/cases?element=attach_evidence")), ".work")
+    assert "Bổ sung minh chứng" in said(row)
+    with office.database.begin() as tx:
+        (given,) = activate_jobs(tx, Wanted("scan"), limit=1, timeout=timedelta(minutes=1), worker="w")
+        fail_job(tx, job_key=given.job_key, failure=Failure(message="no paper"))
+    assert here() == "Bổ sung minh chứngdừng vì sự cố"
+    history = said(css(page_of(officer.get(address)), ".timeline")[0])
+    assert "Chương trình không làm được “Bổ sung minh chứng”" in history
 
 
 @pytest.mark.parametrize("words", ["bac si nhan", "Bác sĩ Trần", "tran nhan suc khoe", "suc khoe tran"])
