@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MAX_INSTANCES = 200
 DEFAULT_PRIORITY = 50
 MAX_PRIORITY = 100
+DEFAULT_RETRIES = 3
+MAX_RETRIES = 2**31 - 1
 WRONG_VALUE = "EXTRACT_VALUE_ERROR"
 
 
@@ -221,7 +223,6 @@ def _request(token: Token, element: Element) -> steps.Request:
         operation="" if definition is None else _text(token, definition.operation, seen),
         headers=element.headers,
         variables=seen,
-        retries=0 if definition is None else definition.retries,
     )
 
 
@@ -239,6 +240,7 @@ def park(token: Token, request: steps.OperationRequested) -> None:
             operation=request.operation,
         )
         raise DiagramFault(token.task_spec.name, "TASK_LISTENER_NO_RETRIES", message)
+    retries = _retries(token)
     flow.open_token(token)
     if token.inner_of is None:
         waits.arm_boundary(token)
@@ -249,10 +251,26 @@ def park(token: Token, request: steps.OperationRequested) -> None:
             element_id=request.element_id,
             process_definition_key=token.workflow.diagram.process_definition_key,
             job_type=request.operation,
-            retries=request.retries,
+            retries=retries,
             headers=request.headers,
         )
     )
+
+
+def _retries(token: Token) -> int:
+    definition = token.task_spec.element.task_definition
+    if definition is None or definition.retries is None:
+        return DEFAULT_RETRIES
+    found = plain(token, definition.retries, WRONG_VALUE)
+    number = int(found) if isinstance(found, str) and found.isdecimal() else found
+    if isinstance(number, bool) or not isinstance(number, int) or not 0 < number <= MAX_RETRIES:
+        message = sentence(
+            "the retries '%(text)s' are no whole number from 1 to %(limit)d",
+            text=definition.retries.text,
+            limit=MAX_RETRIES,
+        )
+        raise DiagramFault(token.task_spec.name, WRONG_VALUE, message)
+    return number
 
 
 # ── Sub-processes and calls ─────────────────────────────────────────────────────────────────────────────────────

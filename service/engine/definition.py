@@ -64,7 +64,7 @@ class TaskDefinition:
     """``zeebe:taskDefinition``: which operation or job, and how often it is tried."""
 
     operation: Value
-    retries: int
+    retries: Value | None
 
 
 @dataclass(frozen=True, slots=True)

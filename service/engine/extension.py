@@ -35,7 +35,6 @@ ELEMENT_TYPES = {
 }
 
 TIMER_KINDS = ("timeDate", "timeDuration", "timeCycle")
-DEFAULT_RETRIES = 3
 
 
 def read_element(node: etree._Element) -> Element:
@@ -128,8 +127,7 @@ def _task_definition(node: etree._Element) -> TaskDefinition | None:
     operation = None if found is None else compile_value(found.get("type"))
     if found is None or operation is None:
         return None
-    retries = found.get("retries", "")
-    return TaskDefinition(operation=operation, retries=int(retries) if retries.isdigit() else DEFAULT_RETRIES)
+    return TaskDefinition(operation=operation, retries=compile_value(found.get("retries")))
 
 
 def _assignment(node: etree._Element) -> Assignment:

@@ -43,7 +43,7 @@ _PROPERTIES: tuple[tuple[str, dict[str, frozenset[str]]], ...] = (
     ("zeebe:assignmentDefinition", {"assignee": _TEXT, "candidateGroups": _NAMES, "candidateUsers": _NAMES}),
     ("zeebe:taskSchedule", {"dueDate": _MOMENT, "followUpDate": _MOMENT}),
     ("zeebe:priorityDefinition", {"priority": _NUMBER}),
-    ("zeebe:taskDefinition", {"type": _TEXT}),
+    ("zeebe:taskDefinition", {"type": _TEXT, "retries": _NUMBER | _TEXT}),
     ("zeebe:calledElement", {"processId": _TEXT}),
     ("zeebe:calledDecision", {"decisionId": _TEXT}),
     ("zeebe:ioMapping/zeebe:input", {"source": _ANY}),

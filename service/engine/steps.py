@@ -313,7 +313,6 @@ class OperationRequested:
     headers: Mapping[str, str]
     variables: Variables
     submission: Variables | None = None
-    retries: int = 3
 
 
 @dataclass(frozen=True, slots=True)

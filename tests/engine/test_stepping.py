@@ -186,6 +186,22 @@ def test_makes_a_job_of_an_operation_nobody_offers() -> None:
     assert play.trace == ["start", "+s", "-s", "end"]
 
 
+@pytest.mark.parametrize(("written", "retries"), [("", 3), ("5", 5), ("= tries + 1", 3)])
+def test_reckons_how_often_a_job_may_be_tried(written: str, retries: int) -> None:
+    task = node("serviceTask", "s", extensions=f'<zeebe:taskDefinition type="mail" retries="{written}"/>')
+    play = Play(diagram("p", start(), task, end(), path("start", "s", "end"))).start(tries=2)
+    assert play.of(steps.JobCreated)[0].retries == retries
+
+
+@pytest.mark.parametrize("written", ["0", "-1", "often", "2.5", "= tries", "= 1.5", "= 10 ** 12"])
+def test_refuses_retries_that_are_no_number_of_tries(written: str) -> None:
+    task = node("serviceTask", "s", extensions=f'<zeebe:taskDefinition type="mail" retries="{written}"/>')
+    play = Play(diagram("p", start(), task, end(), path("start", "s", "end")))
+    with pytest.raises(engine.DiagramFault) as fault:
+        play.start(tries="many")
+    assert (fault.value.element_id, fault.value.error_type) == ("s", "EXTRACT_VALUE_ERROR")
+
+
 def test_cancels_a_job_when_its_boundary_interrupts() -> None:
     file = diagram(
         "p",
