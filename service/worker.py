@@ -46,6 +46,7 @@ DUTIES = (
     Duty("timers", queries.instances_with_due_timers, commands.fire_timers, commands.postpone_timers),
     Duty("signals", queries.due_deliveries, commands.deliver_signal, commands.postpone_signal),
     Duty("messages", queries.awaited_messages, commands.deliver_message, commands.postpone_message),
+    Duty("message starts", queries.starting_messages, commands.start_by_message, commands.postpone_message),
 )
 """All that falls due; add a duty here and every worker does it."""
 

@@ -175,8 +175,22 @@ def publish_message(body: dict[str, Any]) -> dict[str, int]:
             correlation_key=body["correlation_key"],
             variables=body["variables"],
             time_to_live=timedelta(milliseconds=body["time_to_live"]),
+            message_id=body.get("message_id") or None,
         )
     return {"message_key": key}
+
+
+@blueprint.post("/messages/correlation")
+@blueprint.arguments(schemas.MessageCorrelation)
+@blueprint.response(200, schemas.CorrelatedMessage)
+@asks(Action.MESSAGE_PUBLISH, How.ACTOR)
+def correlate_message(body: dict[str, Any]) -> dict[str, int]:
+    """Deliver a message now, or answer that nobody awaits it; it is not kept."""
+    with begin() as tx:
+        key, process_instance_key = commands.correlate_message(
+            tx, name=body["name"], correlation_key=body["correlation_key"], variables=body["variables"]
+        )
+    return {"message_key": key, "process_instance_key": process_instance_key}
 
 
 @blueprint.post("/signals/broadcast")

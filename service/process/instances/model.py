@@ -226,11 +226,13 @@ message = Table(
     Column("variables", JSON, nullable=False),
     Column("published_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
+    Column("delivered_at", Instant),
     Column("due_at", Instant),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Index("ix_message_name", "message_name", "correlation_key"),
+    Index("ux_message_id", "message_name", "correlation_key", "message_id", unique=True),
 )
-"""Messages that nobody awaited yet; rows go when delivered or expired.
+"""Messages that nobody awaited yet; rows go when delivered or expired, those with an id not before they expire.
 
 ``due_at`` and ``attempts`` are for one that could not be given to whoever awaits it: when to try again.
 """

@@ -147,16 +147,24 @@ class Incident(CamelSchema):
 IncidentSearch = search_answer(Incident)
 
 
-class MessagePublication(CamelSchema):
-    """A message to publish; ``timeToLive`` in milliseconds, 0 for not kept."""
+class MessageCorrelation(CamelSchema):
+    """A message to deliver. No instance takes its business id from a message."""
 
     name = fields.String(required=True, validate=validate.Length(min=1, max=200))
     correlation_key = fields.String(load_default="", validate=validate.Length(max=300))
-    time_to_live = fields.Integer(load_default=0, validate=validate.Range(min=0, max=MAXIMUM_TIME_TO_LIVE))
-    message_id = fields.String(validate=validate.Length(max=200))
     variables = fields.Dict(keys=fields.String(), load_default=dict)
     tenant_id = fields.String(validate=validate.Equal("<default>"))
-    business_id = fields.String()
+    business_id = fields.String(validate=validate.OneOf((), error="Not taken here."))
+
+
+class MessagePublication(MessageCorrelation):
+    """A message to publish; ``timeToLive`` in milliseconds, 0 for not kept.
+
+    One with a ``messageId`` is taken once in its time to live, for its name and correlation key.
+    """
+
+    time_to_live = fields.Integer(load_default=0, validate=validate.Range(min=0, max=MAXIMUM_TIME_TO_LIVE))
+    message_id = fields.String(validate=validate.Length(max=200))
 
 
 class PublishedMessage(CamelSchema):
@@ -164,6 +172,12 @@ class PublishedMessage(CamelSchema):
 
     message_key = Key()
     tenant_id = Tenant()
+
+
+class CorrelatedMessage(PublishedMessage):
+    """The delivered message, and the first instance that it reached."""
+
+    process_instance_key = Key()
 
 
 class SignalBroadcast(CamelSchema):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, or_, select
 
 from service.process.definitions.model import process_definition
+from service.process.definitions.queries import latest_definitions
 from service.process.instances.model import (
     job,
     message,
@@ -97,12 +98,36 @@ def awaited_messages(tx: Tx, limit: int = BATCH) -> list[Awaited]:
         .where(
             process_instance.c.state == "ACTIVE",
             message.c.expires_at > tx.now,
+            message.c.delivered_at.is_(None),
             or_(message.c.due_at.is_(None), message.c.due_at <= tx.wall),
         )
         .order_by(message.c.message_key, message_subscription.c.message_subscription_key)
         .limit(limit)
     )
     return [Awaited(**row) for row in tx.execute(statement).mappings()]
+
+
+@dataclass(frozen=True, slots=True)
+class Starting:
+    """A kept message that by now starts a process."""
+
+    message_key: int
+    attempts: int
+
+
+def starting_messages(tx: Tx, limit: int = BATCH) -> list[Starting]:
+    """Return kept messages with which a process begins that was deployed after them, the oldest first."""
+    waits = (
+        message.c.delivered_at.is_(None),
+        message.c.expires_at > tx.now,
+        or_(message.c.due_at.is_(None), message.c.due_at <= tx.wall),
+    )
+    kept = set(tx.execute(select(message.c.message_name).where(*waits).distinct()).scalars())
+    names = kept and kept & {name for found in latest_definitions(tx) for name in found.start_messages}
+    if not names:
+        return []
+    statement = select(message.c.message_key, message.c.attempts).where(*waits, message.c.message_name.in_(names))
+    return [Starting(**row) for row in tx.execute(statement.order_by(message.c.message_key).limit(limit)).mappings()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from service.process.instances.commands.advance import (
     ProcessDefinitionNotFound,
     advance,
+    correlate_message,
     create_instance,
     deliver_kept,
     loaded,
     publish_message,
     start_by_event,
+    start_by_kept,
 )
 from service.process.instances.commands.cancel import cancel_instance
 from service.process.instances.commands.describe import describe_instance
@@ -29,6 +31,7 @@ __all__ = [
     "broadcast_signal",
     "cancel_instance",
     "close_user_task",
+    "correlate_message",
     "create_instance",
     "deliver_kept",
     "describe_instance",
@@ -41,4 +44,5 @@ __all__ = [
     "resolve_incident",
     "resolve_incidents",
     "start_by_event",
+    "start_by_kept",
 ]

@@ -6,18 +6,19 @@ instance.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from service import engine
 from service.core.errors import EngineFault, NotFound, WrongState, sentence
 from service.process.definitions.queries import definition, diagram, diagrams, latest_definition, started_by
 from service.process.history.rules import Entry
 from service.process.instances.commands.lock import locked_instance
+from service.process.instances.commands.messages import Message, give_out, keep, taken
 from service.process.instances.commands.record import Cause, Step, encoded, insert_groups, record_fault, record_step
 from service.process.instances.commands.savepoint import Savepoint
 from service.process.instances.commands.signals import broadcast_signal
@@ -58,13 +59,14 @@ class Outcome:
     incident_key: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A message to deliver."""
+class MessageUnawaited(NotFound):
+    """Nobody awaits the message, and it starts nothing."""
 
-    name: str
-    correlation_key: str
-    variables: Mapping[str, Any] = field(default_factory=dict)
+    code = "message_unawaited"
+    template = sentence(
+        "Expected somebody to await message '%(name)s' with key '%(key)s', but nobody does. "
+        "Check both, or publish it with a time to live."
+    )
 
 
 def fresh(tx: Tx, instance: Locked) -> engine.Run:
@@ -141,25 +143,45 @@ def publish_message(
     correlation_key: str,
     variables: Mapping[str, Any] | None = None,
     time_to_live: timedelta = TIME_TO_LIVE,
+    message_id: str | None = None,
 ) -> int:
-    """Deliver a message: start the processes that begin with it, and reach every instance that awaits it, each once.
+    """Deliver a message: reach every instance that awaits it, each once, and start the processes that begin with it.
 
     It is kept where it did neither. Returns the message's key. Called from within a step (by an operation) it is
-    delivered once that step is recorded.
+    delivered once that step is recorded. Raises ``MessageRepeated`` for an id already published in its time to live.
     """
     key = tx.new_key()
-    sent = Message(name, correlation_key, variables or {})
+    is_kept = time_to_live > timedelta(0)
+    sent = Message(name, correlation_key, variables or {}, message_id if is_kept else None)
 
     def deliver() -> None:
-        has_started = _start_by_message(tx, sent)
-        if not _correlate(tx, sent) and not has_started and time_to_live > timedelta(0):
-            _keep(tx, key, sent, time_to_live)
+        if sent.message_id is not None:
+            keep(tx, key, sent, time_to_live)
+        if _reached(tx, sent) or not is_kept:
+            return
+        if sent.message_id is None:
+            keep(tx, key, sent, time_to_live)
+        else:
+            give_out(tx, key)
 
     if tx.deferred is None:
         deliver()
     else:
         tx.deferred.append(deliver)
     return key
+
+
+def correlate_message(
+    tx: Tx, *, name: str, correlation_key: str, variables: Mapping[str, Any] | None = None
+) -> tuple[int, int]:
+    """Deliver a message to whom it reaches now; returns its key and the first instance's. It is never kept.
+
+    Raises ``MessageUnawaited``.
+    """
+    reached = _reached(tx, Message(name, correlation_key, variables or {}))
+    if not reached:
+        raise MessageUnawaited(name=name, key=correlation_key)
+    return tx.new_key(), reached[0]
 
 
 def start_by_event(tx: Tx, process_definition_key: int, command: engine.StartInstance) -> int:
@@ -205,12 +227,24 @@ def _starting_groups(tx: Tx, variables: Mapping[str, Any]) -> list[str]:
     return sorted(tx.actor.agencies)
 
 
-def _start_by_message(tx: Tx, sent: Message) -> bool:
-    """Start the newest version of each process that begins with the message; returns whether there was any."""
-    starting = started_by(tx, sent.name)
-    for chosen in starting:
-        start_by_event(tx, chosen.process_definition_key, engine.StartInstance(sent.variables, sent.name))
-    return bool(starting)
+def start_by_kept(tx: Tx, message_key: int) -> bool:
+    """Start the processes that by now begin with a kept message; false when somebody else took it."""
+    kept = taken(tx, message_key)
+    return kept is not None and bool(_started(tx, kept))
+
+
+def _reached(tx: Tx, sent: Message) -> list[int]:
+    """Deliver a message and return the instances it reached: those that awaited it, then those it started.
+
+    In this order, so that an instance that begins with a message does not get it a second time.
+    """
+    return _correlated(tx, sent) + _started(tx, sent)
+
+
+def _started(tx: Tx, sent: Message) -> list[int]:
+    """Start the newest version of each process that begins with the message."""
+    command = engine.StartInstance(sent.variables, sent.name)
+    return [start_by_event(tx, chosen.process_definition_key, command) for chosen in started_by(tx, sent.name)]
 
 
 def _run_deferred(tx: Tx) -> None:
@@ -240,6 +274,7 @@ def _delivery_of_kept(tx: Tx, process_instance_key: int, opened: engine.Subscrip
                 message.c.message_name == opened.message_name,
                 message.c.correlation_key == opened.correlation_key,
                 message.c.expires_at > tx.now,
+                message.c.delivered_at.is_(None),
             )
             .order_by(message.c.message_key)
             .limit(1)
@@ -254,16 +289,15 @@ def deliver_kept(tx: Tx, instance: Locked, subscription_key: int, message_key: i
     """Give a kept message to a subscription of a locked instance; false when either is gone meanwhile."""
     if not _awaits(tx, instance, subscription_key):
         return False
-    taken = delete(message).where(message.c.message_key == message_key).returning(message)
-    kept = tx.execute(taken).one_or_none()
+    kept = taken(tx, message_key)
     if kept is None:
         return False
-    _receive(tx, instance, subscription_key, Message(kept.message_name, kept.correlation_key, kept.variables))
+    _receive(tx, instance, subscription_key, kept)
     return True
 
 
-def _correlate(tx: Tx, sent: Message) -> bool:
-    """Deliver to one subscription of each instance; returns whether any was still open when its turn came."""
+def _correlated(tx: Tx, sent: Message) -> list[int]:
+    """Deliver to one subscription of each instance; returns those where it was still open when its turn came."""
     table = message_subscription
     rows = tx.execute(
         select(table.c.process_instance_key, table.c.message_subscription_key)
@@ -271,13 +305,13 @@ def _correlate(tx: Tx, sent: Message) -> bool:
         .order_by(table.c.process_instance_key, table.c.message_subscription_key)
     ).all()
     first_of_each = {row.process_instance_key: row.message_subscription_key for row in reversed(rows)}
-    is_received = False
+    reached = []
     for process_instance_key, subscription_key in sorted(first_of_each.items()):
         instance = locked_instance(tx, process_instance_key)
         if _awaits(tx, instance, subscription_key):
             _receive(tx, instance, subscription_key, sent)
-            is_received = True
-    return is_received
+            reached.append(process_instance_key)
+    return reached
 
 
 def _awaits(tx: Tx, instance: Locked, subscription_key: int) -> bool:
@@ -292,17 +326,3 @@ def _receive(tx: Tx, instance: Locked, subscription_key: int, sent: Message) -> 
     command = engine.CorrelateMessage(subscription_key, sent.name, sent.variables)
     entry = Entry("MESSAGE_CORRELATED", details={"message": sent.name})
     advance(tx, instance, loaded(tx, instance), command, cause=Cause(entry))
-
-
-def _keep(tx: Tx, key: int, sent: Message, time_to_live: timedelta) -> None:
-    tx.execute(
-        message.insert(),
-        {
-            "message_key": key,
-            "message_name": sent.name,
-            "correlation_key": sent.correlation_key,
-            "variables": dict(sent.variables),
-            "published_at": tx.now,
-            "expires_at": tx.now + time_to_live,
-        },
-    )

@@ -11,6 +11,7 @@ from service.process.jobs.commands.due import (
     postpone_message,
     postpone_signal,
     postpone_timers,
+    start_by_message,
 )
 from service.process.jobs.commands.fail import Failure, fail_job, throw_job_error
 from service.process.jobs.commands.lock import JobHeld, JobNotFound, JobTaken
@@ -33,6 +34,7 @@ __all__ = [
     "postpone_message",
     "postpone_signal",
     "postpone_timers",
+    "start_by_message",
     "throw_job_error",
     "update_job",
 ]

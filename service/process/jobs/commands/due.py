@@ -17,6 +17,7 @@ from service.process.instances.commands import (
     loaded,
     locked_instance,
     start_by_event,
+    start_by_kept,
 )
 from service.process.instances.model import message, signal, signal_delivery, signal_subscription, timer
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from service.core.tx import Tx
-    from service.process.jobs.queries import Awaited, Delivery
+    from service.process.jobs.queries import Awaited, Delivery, Starting
 
 FIRST_DELAY = timedelta(seconds=10)
 LONGEST_DELAY = timedelta(hours=6)
@@ -114,10 +115,15 @@ def deliver_message(tx: Tx, awaited: Awaited) -> bool:
     return instance is not None and deliver_kept(tx, instance, awaited.message_subscription_key, awaited.message_key)
 
 
-def postpone_message(tx: Tx, awaited: Awaited) -> None:
+def start_by_message(tx: Tx, starting: Starting) -> bool:
+    """Start the processes that by now begin with a kept message; returns whether it was still there."""
+    return start_by_kept(tx, starting.message_key)
+
+
+def postpone_message(tx: Tx, kept: Awaited | Starting) -> None:
     """Try a message again later, after an error that was not the diagram's: 10 s, doubled up to 6 h."""
-    values = {"attempts": message.c.attempts + 1, "due_at": tx.wall + _delay_after(awaited.attempts)}
-    tx.execute(update(message).where(message.c.message_key == awaited.message_key).values(values))
+    values = {"attempts": message.c.attempts + 1, "due_at": tx.wall + _delay_after(kept.attempts)}
+    tx.execute(update(message).where(message.c.message_key == kept.message_key).values(values))
 
 
 def postpone_timers(tx: Tx, process_instance_key: int) -> None:

@@ -1,0 +1,83 @@
+"""The messages that are kept: for whoever comes to await them, and their ids so that none is published twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from service.core.errors import Conflict, sentence
+from service.process.instances.model import message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import timedelta
+
+    from service.core.tx import Tx
+
+
+class MessageRepeated(Conflict):
+    """A message of this name, correlation key and id was published, and its time is not over."""
+
+    code = "message_repeated"
+    template = sentence(
+        "Expected message '%(name)s' with id '%(message_id)s' to be new, but it was published already. "
+        "Nothing needs doing, or send another id."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message to deliver; one with an id is published once in its time to live."""
+
+    name: str
+    correlation_key: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    message_id: str | None = None
+
+
+def keep(tx: Tx, key: int, sent: Message, time_to_live: timedelta) -> None:
+    """Keep a message for its time to live; raises ``MessageRepeated``.
+
+    One with an id is kept as delivered, so that nobody who comes meanwhile takes it; see ``give_out``. Of two who
+    publish the same at once the second waits here for the first.
+    """
+    same = (
+        message.c.message_name == sent.name,
+        message.c.correlation_key == sent.correlation_key,
+        message.c.message_id == sent.message_id,
+    )
+    if sent.message_id is not None:
+        tx.execute(delete(message).where(*same, message.c.expires_at <= tx.now))
+    dialect = sqlite if tx.connection.dialect.name == "sqlite" else postgresql
+    row = {
+        "message_key": key,
+        "message_name": sent.name,
+        "correlation_key": sent.correlation_key,
+        "message_id": sent.message_id,
+        "variables": dict(sent.variables),
+        "published_at": tx.now,
+        "expires_at": tx.now + time_to_live,
+        "delivered_at": None if sent.message_id is None else tx.now,
+    }
+    inserting = dialect.insert(message).values(row).on_conflict_do_nothing().returning(message.c.message_key)
+    if tx.execute(inserting).one_or_none() is None:
+        raise MessageRepeated(name=sent.name, message_id=sent.message_id)
+
+
+def give_out(tx: Tx, key: int) -> None:
+    """Let whoever comes take a message that is kept as delivered."""
+    tx.execute(update(message).where(message.c.message_key == key).values(delivered_at=None))
+
+
+def taken(tx: Tx, key: int) -> Message | None:
+    """Take a kept message; ``None`` where somebody else has. Its id is remembered until its time is over."""
+    which = (message.c.message_key == key, message.c.delivered_at.is_(None))
+    row = tx.execute(update(message).where(*which).values(delivered_at=tx.now).returning(message)).one_or_none()
+    if row is None:
+        return None
+    if row.message_id is None:
+        tx.execute(delete(message).where(message.c.message_key == key))
+    return Message(row.message_name, row.correlation_key, row.variables, row.message_id)
