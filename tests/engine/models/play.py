@@ -66,7 +66,7 @@ class Match:
                 token for token in waiting if token.node.interrupts and token.due is not None
             ]
         if not waiting:
-            assert self.model.may_stick or is_last_phase is False or self.game.is_ended, "a token is stuck"
+            assert self.model.may_stick, "a token is stuck"
             return False
         if not is_last_phase and self.chance.randrange(6) == 5:
             self._turn_clock(self.game.now + self.chance.randrange(4 * DAY))
