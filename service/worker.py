@@ -33,13 +33,13 @@ class Duty:
     """One kind of work that falls due.
 
     ``due`` finds a batch of pieces, the longest due first; ``do`` does one and returns whether anything was left to do;
-    ``postpone`` makes one that failed wait, so that it stands behind the others of the next batch.
+    ``postpone`` makes one that failed wait, so that it stands behind the others of the next batch, and is told why.
     """
 
     name: str
     due: Callable[[Tx], Sequence[Any]]
     do: Callable[[Tx, Any], bool]
-    postpone: Callable[[Tx, Any], None]
+    postpone: Callable[[Tx, Any, Exception], None]
 
 
 DUTIES = (
@@ -118,11 +118,15 @@ def _done(database: Database, duty: Duty, piece: Any) -> bool:
 
     try:
         return repeated(do)
-    except Exception:
+    except Exception as error:
         log.exception("a piece of work failed", duty=duty.name, piece=piece)
+        _postpone(database, duty, piece, error)
+    return False
+
+
+def _postpone(database: Database, duty: Duty, piece: Any, error: Exception) -> None:
     try:
         with database.begin() as tx:
-            duty.postpone(tx, piece)
+            duty.postpone(tx, piece, error)
     except Exception:
         log.exception("a piece of work could not be postponed", duty=duty.name, piece=piece)
-    return False

@@ -17,9 +17,12 @@ from service.core.database import Database, business_clock, metadata
 from service.core.operations import Domain
 from service.process.definitions.commands import Resource, deploy
 from service.process.history.model import audit_log
-from service.process.instances.commands import create_instance, publish_message
-from service.process.instances.model import incident, message, process_instance, timer
+from service.process.history.queries import broken_links
+from service.process.instances.commands import broadcast_signal, create_instance, publish_message, resolve_incident
+from service.process.instances.model import incident, message, process_instance, signal_delivery, timer
+from service.process.instances.queries import histories_cut_short
 from service.process.jobs import commands, queries
+from service.process.jobs.commands.postpone import ATTEMPTS, LONGEST_DELAY
 from service.worker import Duty
 from tests.support import bpmn
 
@@ -64,6 +67,14 @@ HEARS = bpmn.diagram(
     bpmn.path("start", "wait", "end"),
     roots=(bpmn.message("go", "= kind"),),
 )
+LISTENS = bpmn.diagram(
+    "listens",
+    bpmn.start(),
+    bpmn.node("intermediateCatchEvent", "listen", bpmn.by_signal("storm")),
+    bpmn.end(),
+    bpmn.path("start", "listen", "end"),
+    roots=(bpmn.signal("storm"),),
+)
 
 
 class Work:
@@ -95,7 +106,7 @@ def twin(database_url: str, work: Work) -> Iterator[Database]:
         metadata.create_all(connection)
         connection.execute(business_clock.insert(), {"business_clock_id": 1, "pinned_at": NINE, "is_demo": 1})
     with database.begin() as tx:
-        deploy(tx, [Resource(f"{number}.bpmn", xml) for number, xml in enumerate((WAITS, REMINDS, HEARS))])
+        deploy(tx, [Resource(f"{number}.bpmn", xml) for number, xml in enumerate((WAITS, REMINDS, HEARS, LISTENS))])
     yield database
     database.dispose()
 
@@ -135,6 +146,26 @@ def elements_passed(database: Database, element_id: str) -> int:
         return sum(element == element_id for each in details for _, element in each["trail"])
 
 
+def incidents(database: Database) -> list[tuple[int, str, str]]:
+    columns = (incident.c.process_instance_key, incident.c.element_id, incident.c.message)
+    with database.read() as tx:
+        return [tuple(row) for row in tx.execute(select(*columns).order_by(columns[0]))]
+
+
+def published_meanwhile(database: Database, *correlation_keys: str) -> None:
+    """Keep messages that will be found waiting, as if published at the moment in which their cases begin to wait."""
+    for key in correlation_keys:
+        with database.begin() as tx:
+            publish_message(tx, name="go", correlation_key=f"early {key}")
+
+
+def as_if_published_meanwhile(database: Database) -> None:
+    with database.begin() as tx:
+        for row in tx.execute(select(message)).all():
+            key = row.correlation_key.removeprefix("early ")
+            tx.execute(update(message).where(message.c.message_key == row.message_key).values(correlation_key=key))
+
+
 def test_whatever_breaks_at_one_case_the_others_go_on(twin: Database, work: Work) -> None:
     work.fails = True
     keys = [start(twin, kind=kind) for kind in ("sound", "working", "sound", "neither", "sound")]
@@ -172,16 +203,58 @@ def test_a_broken_case_is_tried_again_after_a_while_and_ever_more_rarely(twin: D
         moment = row.due_at
 
 
-def test_a_message_for_a_broken_case_holds_up_no_other(twin: Database) -> None:
-    for kind in ("broken", "sound"):
+def test_work_that_fails_eight_times_becomes_an_incident(twin: Database) -> None:
+    damage(twin, key := start(twin))
+    moment = NINE + HOUR
+    for _ in range(ATTEMPTS):
+        assert incidents(twin) == []
+        set_clock(twin, moment)
+        worker.sweep(twin)
+        moment += LONGEST_DELAY
+    ((broken, element_id, said),) = incidents(twin)
+    assert (broken, element_id) == (key, "hour")
+    assert "failed 8 times" in said
+    with twin.read() as tx:
+        assert tx.execute(select(timer)).all() == []
+        assert list(broken_links(tx)) == histories_cut_short(tx) == []
+
+
+def test_a_signal_and_a_message_that_fail_for_ever_become_incidents(twin: Database) -> None:
+    published_meanwhile(twin, "broken")
+    keys = [start(twin, "hears", "broken"), start(twin, "listens")]
+    damage(twin, *keys)
+    as_if_published_meanwhile(twin)
+    with twin.begin() as tx:
+        broadcast_signal(tx, name="storm")
+    for table in (message, signal_delivery):
         with twin.begin() as tx:
-            publish_message(tx, name="go", correlation_key=f"early {kind}")
+            tx.execute(update(table).values(attempts=ATTEMPTS - 1))
+    assert worker.sweep(twin) == 0
+    assert [(key, element_id) for key, element_id, _ in incidents(twin)] == [(keys[0], "wait"), (keys[1], "listen")]
+    with twin.read() as tx:
+        assert tx.execute(select(message)).all() == tx.execute(select(signal_delivery)).all() == []
+
+
+def test_an_incident_of_work_given_up_can_be_retried(twin: Database) -> None:
+    key = start(twin)
+    with twin.read() as tx:
+        sound = tx.execute(select(process_instance.c.blob)).scalar_one()
+    damage(twin, key)
+    with twin.begin() as tx:
+        tx.execute(update(timer).values(attempts=ATTEMPTS - 1))
+    set_clock(twin, NINE + HOUR)
+    worker.sweep(twin)
+    with twin.begin() as tx:
+        tx.execute(update(process_instance).values(blob=sound))
+        resolve_incident(tx, incident_key=tx.execute(select(incident.c.incident_key)).scalar_one())
+    assert states(twin) == ["COMPLETED"]
+
+
+def test_a_message_for_a_broken_case_holds_up_no_other(twin: Database) -> None:
+    published_meanwhile(twin, "broken", "sound")
     damage(twin, start(twin, "hears", "broken"))
     start(twin, "hears", "sound")
-    with twin.begin() as tx:  # as if each had been published while its case began to wait
-        for row in tx.execute(select(message)).all():
-            key = row.correlation_key.removeprefix("early ")
-            tx.execute(update(message).where(message.c.message_key == row.message_key).values(correlation_key=key))
+    as_if_published_meanwhile(twin)
     assert worker.sweep(twin) == 1
     assert states(twin) == ["ACTIVE", "COMPLETED"]
     with twin.read() as tx:

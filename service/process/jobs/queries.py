@@ -46,6 +46,7 @@ class Awaited:
     message_key: int
     message_subscription_key: int
     process_instance_key: int
+    element_id: str
     attempts: int
 
 
@@ -91,6 +92,7 @@ def awaited_messages(tx: Tx, limit: int = BATCH) -> list[Awaited]:
             message.c.message_key,
             message_subscription.c.message_subscription_key,
             message_subscription.c.process_instance_key,
+            message_subscription.c.element_id,
             message.c.attempts,
         )
         .join(message_subscription, fits)

@@ -20,6 +20,7 @@ from service.process.instances.commands.lock import (
     locked_instance,
     locked_user_task,
 )
+from service.process.instances.commands.messages import taken
 from service.process.instances.commands.record import Cause, close_user_task, record_fault
 from service.process.instances.commands.signals import broadcast_signal
 
@@ -45,4 +46,5 @@ __all__ = [
     "resolve_incidents",
     "start_by_event",
     "start_by_kept",
+    "taken",
 ]

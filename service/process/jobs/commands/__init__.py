@@ -8,13 +8,11 @@ from service.process.jobs.commands.due import (
     drop_delivered_signals,
     drop_expired_messages,
     fire_timers,
-    postpone_message,
-    postpone_signal,
-    postpone_timers,
     start_by_message,
 )
 from service.process.jobs.commands.fail import Failure, fail_job, throw_job_error
 from service.process.jobs.commands.lock import JobHeld, JobNotFound, JobTaken
+from service.process.jobs.commands.postpone import postpone_message, postpone_signal, postpone_timers
 from service.process.jobs.commands.update import JobNotActivated, update_job
 
 __all__ = [

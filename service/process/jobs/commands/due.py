@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, select
 
 from service import engine
 from service.process.history.rules import Entry
@@ -15,7 +14,6 @@ from service.process.instances.commands import (
     deliver_kept,
     free_instance,
     loaded,
-    locked_instance,
     start_by_event,
     start_by_kept,
 )
@@ -28,9 +26,6 @@ if TYPE_CHECKING:
 
     from service.core.tx import Tx
     from service.process.jobs.queries import Awaited, Delivery, Starting
-
-FIRST_DELAY = timedelta(seconds=10)
-LONGEST_DELAY = timedelta(hours=6)
 
 
 def fire_timers(tx: Tx, process_instance_key: int) -> bool:
@@ -69,16 +64,27 @@ def deliver_signal(tx: Tx, delivery: Delivery) -> bool:
     instance = free_instance(tx, delivery.process_instance_key)
     if instance is None:
         return False
-    addressed = _taken(tx, delivery, signal_delivery.c.process_instance_key == instance.process_instance_key)
-    key = signal_subscription.c.signal_subscription_key
-    keys = tuple(tx.execute(select(key).where(key.in_(addressed)).order_by(key)).scalars())
-    if not keys:
+    waiting = taken_subscriptions(tx, delivery)
+    if not waiting:
         return False
-    sent = _signal(tx, delivery)
-    command = engine.CatchSignal(keys, sent.signal_name, sent.variables)
-    entry = Entry("SIGNAL_CAUGHT", details={"signal": sent.signal_name, "broadcast_by": sent.broadcast_by})
+    command, entry = signal_for(tx, delivery, waiting)
     advance(tx, instance, loaded(tx, instance), command, cause=Cause(entry))
     return True
+
+
+def taken_subscriptions(tx: Tx, delivery: Delivery) -> Sequence[Any]:
+    """Take a signal's deliveries to a locked instance off the list; returns those subscriptions that are still open."""
+    addressed = _taken(tx, delivery, signal_delivery.c.process_instance_key == delivery.process_instance_key)
+    key = signal_subscription.c.signal_subscription_key
+    return tx.execute(select(signal_subscription).where(key.in_(addressed)).order_by(key)).all()
+
+
+def signal_for(tx: Tx, delivery: Delivery, waiting: Sequence[Any]) -> tuple[engine.CatchSignal, Entry]:
+    """Return the command that brings a signal to subscriptions, and its history entry."""
+    sent = _signal(tx, delivery)
+    keys = tuple(row.signal_subscription_key for row in waiting)
+    entry = Entry("SIGNAL_CAUGHT", details={"signal": sent.signal_name, "broadcast_by": sent.broadcast_by})
+    return engine.CatchSignal(keys, sent.signal_name, sent.variables), entry
 
 
 def _start_by_signal(tx: Tx, delivery: Delivery) -> bool:
@@ -99,16 +105,6 @@ def _signal(tx: Tx, delivery: Delivery) -> Any:
     return tx.execute(select(signal).where(signal.c.signal_key == delivery.signal_key)).one()
 
 
-def postpone_signal(tx: Tx, delivery: Delivery) -> None:
-    """Try a delivery again later, after an error that was not the diagram's: 10 s, doubled up to 6 h."""
-    values = {"attempts": signal_delivery.c.attempts + 1, "due_at": tx.wall + _delay_after(delivery.attempts)}
-    tx.execute(
-        update(signal_delivery)
-        .where(signal_delivery.c.signal_key == delivery.signal_key, signal_delivery.c.target_key == delivery.target_key)
-        .values(values)
-    )
-
-
 def deliver_message(tx: Tx, awaited: Awaited) -> bool:
     """Give a kept message to a subscription that it fits; returns whether both were still there."""
     instance = free_instance(tx, awaited.process_instance_key)
@@ -118,33 +114,6 @@ def deliver_message(tx: Tx, awaited: Awaited) -> bool:
 def start_by_message(tx: Tx, starting: Starting) -> bool:
     """Start the processes that by now begin with a kept message; returns whether it was still there."""
     return start_by_kept(tx, starting.message_key)
-
-
-def postpone_message(tx: Tx, kept: Awaited | Starting) -> None:
-    """Try a message again later, after an error that was not the diagram's: 10 s, doubled up to 6 h."""
-    values = {"attempts": message.c.attempts + 1, "due_at": tx.wall + _delay_after(kept.attempts)}
-    tx.execute(update(message).where(message.c.message_key == kept.message_key).values(values))
-
-
-def postpone_timers(tx: Tx, process_instance_key: int) -> None:
-    """Try an instance's due timers again later, after an error that was not the diagram's: 10 s, doubled up to 6 h."""
-    locked_instance(tx, process_instance_key)
-    rows = tx.execute(
-        select(timer.c.timer_key, timer.c.attempts).where(
-            timer.c.process_instance_key == process_instance_key, timer.c.due_at <= tx.now
-        )
-    ).all()
-    for row in rows:
-        tx.execute(
-            update(timer)
-            .where(timer.c.timer_key == row.timer_key)
-            .values(attempts=row.attempts + 1, due_at=tx.now + _delay_after(row.attempts))
-        )
-
-
-def _delay_after(attempts: int) -> timedelta:
-    longer: timedelta = FIRST_DELAY * 2 ** min(attempts, 20)
-    return min(longer, LONGEST_DELAY)
 
 
 def drop_delivered_signals(tx: Tx) -> int:
