@@ -64,7 +64,7 @@ def serve() -> None:
 
 @main.command("worker")
 def work() -> None:
-    """Fire timers and clear what expired, until stopped."""
+    """Do what is due (timers, signals, messages) and clear what expired, until stopped."""
     app.configure_logging(Config.from_environment())
     stop = threading.Event()
     with current_database() as database:
