@@ -9,11 +9,13 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from datetime import UTC, datetime, timedelta
 
 EPOCH_MILLISECONDS = 1_577_836_800_000
 SEQUENCE_BITS = 22
 LARGEST_KEY = 2**63 - 1
 
+_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _lock = threading.Lock()
 _last = 0
 
@@ -28,3 +30,13 @@ def new_key() -> int:
         else:
             _last += 1
         return _last
+
+
+def made_at(key: int) -> datetime:
+    """Return when a key was made, by the real clock, to the millisecond."""
+    return _EPOCH + timedelta(milliseconds=key >> SEQUENCE_BITS)
+
+
+def first_key(moment: datetime) -> int:
+    """Return the smallest key that can have been made at a moment; 0 before there were any."""
+    return max((moment - _EPOCH) // timedelta(milliseconds=1), 0) << SEQUENCE_BITS

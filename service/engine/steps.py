@@ -189,6 +189,7 @@ class SubscriptionOpened:
 
     key: int
     element_id: str
+    process_definition_key: int
     message_name: str
     correlation_key: str
     interrupting: bool

@@ -111,6 +111,7 @@ def _subscribe(token: Token, seen: Mapping[str, Any] | None) -> None:
         steps.SubscriptionOpened(
             key=token.id,
             element_id=element.element_id,
+            process_definition_key=token.workflow.diagram.process_definition_key,
             message_name=event_name(token, visible(token) if seen is None else seen),
             correlation_key=key,
             interrupting=element.cancels_activity,

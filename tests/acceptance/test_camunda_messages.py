@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +59,34 @@ def test_a_message_id_is_taken_once_while_the_message_lives(clients: Clients) ->
     assert httpx.Response(200, content=repeated.value.content).json()["code"] == "message_repeated"
     key = awaiting(clients, "sent")
     assert clients(OFFICER).get_process_instance(key).state == sdk.ProcessInstanceStateEnum.COMPLETED
+
+
+def test_searches_what_cases_wait_for(clients: Clients) -> None:
+    before = datetime.now(UTC) - timedelta(seconds=1)
+    key = awaiting(clients, "expected")
+    query = sdk.MessageSubscriptionSearchQuery(
+        filter_=sdk.MessageSubscriptionFilter(
+            process_instance_key=key,
+            message_name="expected",
+            correlation_key=sdk.AdvancedStringFilter(like="k*"),
+            message_subscription_state=sdk.MessageSubscriptionStateExactMatch.CREATED,
+            message_subscription_type=sdk.MessageSubscriptionTypeExactMatch.PROCESS_EVENT,
+            last_updated_date=sdk.AdvancedDateTimeFilter(gt=before),
+        ),
+        sort=[
+            sdk.MessageSubscriptionSearchQuerySortRequest(
+                field=sdk.MessageSubscriptionSearchQuerySortRequestField.LASTUPDATEDDATE, order=sdk.SortOrderEnum.DESC
+            )
+        ],
+    )
+    for person in (OFFICER, "owner", "supervisor"):
+        (waits,) = clients(person).search_message_subscriptions(data=query).items
+        assert (waits.element_id, waits.correlation_key) == ("wait", "k")
+        assert (waits.process_definition_id, waits.process_definition_version) == ("probe_expected", 1)
+        assert waits.last_updated_date > before
+    assert clients("officer.mttq").search_message_subscriptions(data=query).items == []
+    correlated(clients, "expected")
+    assert clients("owner").search_message_subscriptions(data=query).items == []
 
 
 @pytest.mark.parametrize(

@@ -174,6 +174,7 @@ TABLE: dict[str, Row] = {
     "POST instances_api.resolve_incident": only("supervisor", *DEPLOYERS),
     "POST instances_api.publish_message": only(*DEPLOYERS, body=sent(name="nothing", correlationKey="1")),
     "POST instances_api.correlate_message": only(*DEPLOYERS, body=sent(name="exemplar_tip_received")),
+    "POST instances_api.search_message_subscriptions": signed_in(body=sent()),
     "POST instances_api.broadcast_signal": only(*DEPLOYERS, body=sent(signalName="nothing")),
     "POST jobs_api.activate_jobs": only(*DEPLOYERS, body=sent(type="nothing", timeout=1000, maxJobsToActivate=1)),
     "POST jobs_api.complete_job": only(*DEPLOYERS, body=sent()),

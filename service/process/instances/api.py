@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask_smorest import Blueprint
-from sqlalchemy import exists, false
+from sqlalchemy import exists, false, literal
 
 from service.access import policy
 from service.access.current import actor
@@ -14,10 +14,11 @@ from service.access.edge import begin, read
 from service.access.policy import Action
 from service.access.routes import How, asks
 from service.core.errors import InvalidInput, sentence
+from service.core.keys import first_key
 from service.process.definitions.model import process_definition
 from service.process.definitions.queries import definition_version
 from service.process.instances import commands, queries, schemas
-from service.process.instances.model import incident, process_instance
+from service.process.instances.model import incident, message_subscription, process_instance
 from service.web import row_search, search
 from service.web.schemas import SearchRequest
 
@@ -63,6 +64,25 @@ _INCIDENT_FIELDS: search.Fields = {
     "errorType": search.Field(incident.c.error_type),
     "elementInstanceKey": search.Field(incident.c.element_instance_key, search.key),
     "jobKey": search.Field(incident.c.job_key, search.key),
+    "tenantId": search.TENANT_FIELD,
+}
+_SUBSCRIPTION_FIELDS: search.Fields = {
+    "messageSubscriptionKey": search.Field(message_subscription.c.message_subscription_key, search.key),
+    "elementInstanceKey": search.Field(message_subscription.c.message_subscription_key, search.key),
+    "lastUpdatedDate": search.Field(
+        message_subscription.c.message_subscription_key, lambda value: first_key(search.moment(value))
+    ),
+    "processInstanceKey": search.Field(message_subscription.c.process_instance_key, search.key),
+    "processDefinitionKey": search.Field(message_subscription.c.process_definition_key, search.key),
+    "processDefinitionId": search.Field(process_definition.c.process_definition_id),
+    "processDefinitionName": search.Field(process_definition.c.name),
+    "processDefinitionVersion": search.Field(process_definition.c.version, int),
+    "elementId": search.Field(message_subscription.c.element_id),
+    "messageName": search.Field(message_subscription.c.message_name),
+    "correlationKey": search.Field(message_subscription.c.correlation_key),
+    "businessId": search.Field(process_instance.c.business_id),
+    "messageSubscriptionState": search.Field(literal(schemas.OPEN)),
+    "messageSubscriptionType": search.Field(literal(schemas.OF_INSTANCE)),
     "tenantId": search.TENANT_FIELD,
 }
 
@@ -191,6 +211,22 @@ def correlate_message(body: dict[str, Any]) -> dict[str, int]:
             tx, name=body["name"], correlation_key=body["correlation_key"], variables=body["variables"]
         )
     return {"message_key": key, "process_instance_key": process_instance_key}
+
+
+@blueprint.post("/message-subscriptions/search")
+@blueprint.arguments(SearchRequest)
+@blueprint.response(200, schemas.MessageSubscriptionSearch)
+@asks(Action.CASE_VIEW)
+def search_message_subscriptions(body: dict[str, Any]) -> dict[str, Any]:
+    """Search what the instances the caller may see wait for; who may publish messages sees all."""
+    with read() as tx:
+        statement = queries.select_message_subscriptions()
+        if not (tx.actor.sees_everything or policy.may(tx.actor, Action.MESSAGE_PUBLISH)):
+            visible = queries.visible_to(tx.actor, message_subscription.c.process_instance_key)
+            statement = statement.where(visible)
+        key = message_subscription.c.message_subscription_key
+        found = search.run(tx, statement, _SUBSCRIPTION_FIELDS, body, key)
+    return {"items": found.rows, "page": found.page}
 
 
 @blueprint.post("/signals/broadcast")

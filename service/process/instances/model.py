@@ -168,6 +168,7 @@ message_subscription = Table(
         ForeignKey("process_instance.process_instance_key"),
         nullable=False,
     ),
+    Column("process_definition_key", BigInteger, nullable=False),
     Column("element_id", String(200), nullable=False),
     Column("message_name", String(200), nullable=False),
     Column("correlation_key", String(300), nullable=False),

@@ -9,11 +9,13 @@ from sqlalchemy import and_, or_, select
 
 from service import engine
 from service.core.errors import Sentence, sentence_of
+from service.process.definitions.model import process_definition
 from service.process.definitions.queries import diagrams
 from service.process.history.model import audit_log
 from service.process.instances.model import (
     incident,
     instance_group,
+    message_subscription,
     process_instance,
     user_task,
     user_task_group,
@@ -198,6 +200,24 @@ def select_incidents() -> Select[Any]:
     """Return the statement that reads incidents with how their instance is listed."""
     return select(incident, process_instance.c.title, process_instance.c.business_id, process_instance.c.groups).join(
         process_instance, process_instance.c.process_instance_key == incident.c.process_instance_key
+    )
+
+
+def select_message_subscriptions() -> Select[Any]:
+    """Return the statement that reads what instances wait for a message, with the version each stands in."""
+    return (
+        select(
+            message_subscription,
+            process_instance.c.business_id,
+            process_definition.c.process_definition_id,
+            process_definition.c.name.label("process_definition_name"),
+            process_definition.c.version.label("process_definition_version"),
+        )
+        .join(process_instance, process_instance.c.process_instance_key == message_subscription.c.process_instance_key)
+        .join(
+            process_definition,
+            process_definition.c.process_definition_key == message_subscription.c.process_definition_key,
+        )
     )
 
 

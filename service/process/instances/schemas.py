@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from service.core.keys import made_at
 from service.web.schemas import TENANT, CamelSchema, Key, Moment, Tenant, search_answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+OPEN, OF_INSTANCE = "CREATED", "PROCESS_EVENT"
+"""Camunda's words for the state and type of message subscriptions; of start events there are no rows."""
 MAXIMUM_TIME_TO_LIVE = 366 * 24 * 3600 * 1000
 LARGEST_VERSION = 2**31 - 1
 
@@ -178,6 +181,40 @@ class CorrelatedMessage(PublishedMessage):
     """The delivered message, and the first instance that it reached."""
 
     process_instance_key = Key()
+
+
+class MadeAt(Moment):
+    """When something was made, as its key tells."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return super()._serialize(made_at(value), attr, obj, **kwargs)
+
+
+class MessageSubscription(CamelSchema):
+    """A message that an instance waits for; what it waits for no longer is not there."""
+
+    business_id = fields.Function(lambda item: item.business_id or None)
+    message_subscription_key = Key()
+    process_definition_id = fields.String()
+    process_definition_key = Key()
+    process_definition_name = fields.String()
+    process_definition_version = fields.Integer()
+    process_instance_key = Key()
+    root_process_instance_key = Key(attribute="process_instance_key", dump_only=True)
+    element_id = fields.String()
+    element_instance_key = Key(attribute="message_subscription_key", dump_only=True)
+    message_subscription_state = fields.Constant(OPEN)
+    message_subscription_type = fields.Constant(OF_INSTANCE)
+    last_updated_date = MadeAt(attribute="message_subscription_key", dump_only=True)
+    message_name = fields.String()
+    correlation_key = fields.String()
+    tool_properties = fields.Constant[dict[str, str]]({})
+    tool_name = fields.Constant(None, allow_none=True)
+    inbound_connector_type = fields.Constant(None, allow_none=True)
+    tenant_id = Tenant()
+
+
+MessageSubscriptionSearch = search_answer(MessageSubscription)
 
 
 class SignalBroadcast(CamelSchema):

@@ -19,7 +19,7 @@ from service.process.instances.commands import correlate_message, create_instanc
 from service.process.instances.commands.advance import MessageUnawaited
 from service.process.instances.commands.messages import MessageRepeated
 from service.process.instances.model import element_instance, message, message_subscription, process_instance
-from service.process.instances.queries import instance
+from service.process.instances.queries import instance, select_message_subscriptions
 from service.process.jobs import commands as jobs
 from tests.support import bpmn
 
@@ -236,3 +236,13 @@ def test_a_fault_behind_a_message_leaves_it_delivered_and_its_id_taken(twin: Dat
     with pytest.raises(MessageRepeated):
         publish(twin, 1, message_id="one")
     assert worker.sweep(twin) == 0
+
+
+def test_a_subscription_names_the_called_process_that_waits(twin: Database) -> None:
+    nodes = (bpmn.start(), bpmn.call("phase", "waits", passes="true"), bpmn.end(), bpmn.path("start", "phase", "end"))
+    deployed(twin, bpmn.diagram("whole", *nodes))
+    with twin.begin(OFFICER) as tx:
+        create_instance(tx, process_definition_id="whole", variables={"key": "k"})
+    with twin.read() as tx:
+        (row,) = tx.execute(select_message_subscriptions()).all()
+    assert (row.process_definition_id, row.element_id, row.correlation_key) == ("waits", "first", "k")

@@ -156,6 +156,7 @@ def _subscription_opened(ledger: Ledger, event: engine.SubscriptionOpened) -> No
         {
             "message_subscription_key": event.key,
             "process_instance_key": ledger.instance.process_instance_key,
+            "process_definition_key": event.process_definition_key,
             "element_id": event.element_id,
             "message_name": event.message_name,
             "correlation_key": event.correlation_key,
