@@ -11,6 +11,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.support import racing
 
 if TYPE_CHECKING:
@@ -22,6 +24,13 @@ PROGRAMS = 2
 THREADS = 8
 CASES = 8
 KILLS = 2
+
+
+@pytest.fixture
+def url(database_url: str) -> str:
+    """The URL of an empty database of each kind; PostgreSQL looks for deadlocks more often than once a second."""
+    is_postgresql = database_url.startswith("postgresql")
+    return f"{database_url}?options=-cdeadlock_timeout%3D50ms" if is_postgresql else database_url
 
 
 def finished(program: subprocess.Popen[bytes]) -> list[bytes]:
@@ -48,13 +57,11 @@ def report(test: str, url: str, answers: Counter[tuple[str, str | None]]) -> Non
     sys.stdout.write(f"{test} on {url.partition(':')[0]}: {answers.total()} attempts; lost 0; {told}\n")
 
 
-def test_of_many_who_race_each_is_told_the_truth(database_url: str) -> None:
+def test_of_many_who_race_each_is_told_the_truth(url: str) -> None:
     told = racing.Told()
-    database = racing.prepared(database_url, CASES)
+    database = racing.prepared(url, CASES)
     for number in range(ROUNDS):
-        programs = [
-            racing.program(database_url, threads=THREADS, rounds=3, seed=f"{number}.{one}") for one in range(PROGRAMS)
-        ]
+        programs = [racing.program(url, threads=THREADS, rounds=3, seed=f"{number}.{one}") for one in range(PROGRAMS)]
         with ThreadPoolExecutor(PROGRAMS) as readers:
             for printed in readers.map(finished, programs):
                 told.hear(printed)
@@ -62,22 +69,22 @@ def test_of_many_who_race_each_is_told_the_truth(database_url: str) -> None:
         racing.open_cases(database, range((number + 1) * CASES, (number + 2) * CASES))
     database.dispose()
     answers = told.answers()
-    report("raced", database_url, answers)
+    report("raced", url, answers)
     assert not [line for line in told.lines.values() if line["answer"] is None]
     assert answers["complete", "done"] >= CASES
     assert answers["complete", "UserTaskClosed"] > answers["complete", "done"], "nobody raced"
 
 
-def test_what_was_acknowledged_before_a_kill_is_there_after_it(database_url: str) -> None:
+def test_what_was_acknowledged_before_a_kill_is_there_after_it(url: str) -> None:
     told = racing.Told()
-    database = racing.prepared(database_url, CASES)
-    chance = random.Random(database_url)
+    database = racing.prepared(url, CASES)
+    chance = random.Random(url)
     for number in range(KILLS * ROUNDS):
-        program = racing.program(database_url, threads=THREADS, rounds=20, seed=f"killed.{number}")
+        program = racing.program(url, threads=THREADS, rounds=20, seed=f"killed.{number}")
         told.hear(killed_amid(program, chance.randrange(30, 250)))
         racing.check(database, told)
         racing.open_cases(database, range((number + 1) * CASES, (number + 2) * CASES))
     database.dispose()
     answers = told.answers()
-    report("killed", database_url, answers)
+    report("killed", url, answers)
     assert answers["complete", "done"] >= KILLS
