@@ -50,17 +50,22 @@ def lint_document(root: etree._Element, facts: Facts | None = None) -> list[Find
         return findings  # a look at every element of thousands would keep everybody else waiting
     if root.find(f".//{BPMNDI}BPMNShape") is None:
         findings.append(found("drawing-missing"))
-    for process in root.iterchildren(f"{BPMN}process"):
-        if _is_executable(process):
-            findings += _scope(process, 0)
-            if facts is not None:
-                findings += lint_facts(process, facts)
+    for process in _meant(root):
+        findings += _scope(process, 0)
+        if facts is not None:
+            findings += lint_facts(process, facts)
     return sorted(findings, key=lambda finding: finding.severity != "error")
 
 
 def executable_process(root: etree._Element) -> etree._Element:
     """Return the one executable process of a file the linter accepted."""
     return next(process for process in root.iterchildren(f"{BPMN}process") if _is_executable(process))
+
+
+def _meant(root: etree._Element) -> list[etree._Element]:
+    """Return the executable processes; of a file that has none all, so that all is told at once."""
+    processes = list(root.iterchildren(f"{BPMN}process"))
+    return [process for process in processes if _is_executable(process)] or processes
 
 
 def _is_executable(process: etree._Element) -> bool:
@@ -87,12 +92,13 @@ def _ids(root: etree._Element) -> Iterator[Finding]:
 
 
 def _processes(root: etree._Element) -> Iterator[Finding]:
-    executable = [process for process in root.iterchildren(f"{BPMN}process") if _is_executable(process)]
+    meant = _meant(root)
+    executable = [process for process in meant if _is_executable(process)]
     if not executable:
-        yield found("process-missing")
+        yield found("process-missing", next(iter(meant), root))
     if len(executable) > 1:
         yield found("process-several", executable[1], count=len(executable))
-    for process in executable:
+    for process in meant:
         count = sum(1 for element in process.iter(f"{BPMN}*") if local_name(element) in FLOW_NODES)
         if count > MAX_NODES:
             yield found("process-too-large", process, count=count, limit=MAX_NODES)

@@ -109,7 +109,7 @@ WRONG = {
     ("id-too-long", "x" * 201): diagram("p", start(), end("x" * 201), path("start", "x" * 201)),
     ("name-too-long", "end"): diagram("p", start(), node("endEvent", "end", name="n" * 301), path("start", "end")),
     ("id-reserved", "End"): diagram("p", start(), end("End"), path("start", "End")),
-    ("process-missing", None): diagram("p", *PLAIN).replace(b'"true"', b'"false"'),
+    ("process-missing", "p"): diagram("p", *PLAIN).replace(b'"true"', b'"false"'),
     ("process-too-large", "p"): diagram("p", *(user(f"u{n}") for n in range(201))),
     ("start-missing", "p"): diagram("p", end()),
     ("start-several", "p"): diagram("p", *PLAIN, start("s2"), flow("s2", "u")),
