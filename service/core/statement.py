@@ -70,7 +70,7 @@ class Driver:
         return met
 
     def write_all(self, statement: Statement, rows: Sequence[Parameters]) -> None:
-        """Run an insert of several rows that set the same columns; nothing where there is none."""
+        """Run a statement for each of several rows of the same names; nothing where there is none."""
         if len(rows) == 1:
             self.write(statement, rows[0])
         elif rows:

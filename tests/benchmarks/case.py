@@ -115,29 +115,51 @@ def drawn(process_id: str, count: int, *, in_python: bool = False) -> bytes:
     return bpmn.diagram(process_id, *parts)
 
 
+def called(process_id: str, phase_id: str, count: int) -> bytes:
+    """A process that calls another so many times, one after another, as the lifecycle calls its phases."""
+    names = [f"phase_{number}" for number in range(1, count + 1)]
+    own = (
+        f'<zeebe:calledElement processId="{phase_id}" propagateAllParentVariables="false" '
+        'propagateAllChildVariables="false"/>'
+    ) + bpmn.io(inputs={name: f"= {name}" for name in START}, outputs={"decision": "= decision", "score": "= score"})
+    calls = [bpmn.node("callActivity", name, extensions=own, calledElement=phase_id) for name in names]
+    return bpmn.diagram(process_id, bpmn.start(), *calls, bpmn.end(), bpmn.path("start", *names, "end"))
+
+
 @dataclass(frozen=True)
 class Shape:
-    """A case to measure: how many tasks, and whether drawn as ours are or bare in a row."""
+    """A case to measure: how many tasks, whether drawn as ours are or bare in a row, in how many phases of a call."""
 
     count: int
-    is_drawn: bool = False
+    is_drawn: bool = True
+    phases: int = 1
+
+    @property
+    def name(self) -> str:
+        """What its figures are called."""
+        return f"{self.count}_tasks" if self.is_drawn else f"{self.count}_bare_tasks"
 
     @property
     def process_id(self) -> str:
-        """The id of its process; also what its figures are called."""
-        return f"{self.count}_tasks" if self.is_drawn or self.count > MOST_DRAWN else f"{self.count}_bare_tasks"
+        """The id of its process."""
+        return f"benchmark_{self.name}"
 
-    def diagram(self, *, in_python: bool = False) -> bytes:
-        """The file of its process."""
-        identifier = f"benchmark_{self.process_id}"
-        return drawn(identifier, self.count, in_python=in_python) if self.is_drawn else row(identifier, self.count)
+    def diagrams(self, *, in_python: bool = False) -> dict[str, bytes]:
+        """The files of its processes by their ids, its own first."""
+        if self.phases > 1:
+            phase = Shape(self.count // self.phases)
+            return {self.process_id: called(self.process_id, phase.process_id, self.phases)} | phase.diagrams(
+                in_python=in_python
+            )
+        if self.is_drawn:
+            return {self.process_id: drawn(self.process_id, self.count, in_python=in_python)}
+        return {self.process_id: row(self.process_id, self.count)}
 
 
-MOST_DRAWN = 49
-"""A process may have 200 nodes, and a drawn task brings four: longer cases are bare."""
-THIRTY = Shape(30, is_drawn=True)
-THIRTY_BARE = Shape(30)
-HUNDRED = Shape(100)
+THIRTY = Shape(30)
+THIRTY_BARE = Shape(30, is_drawn=False)
+HUNDRED = Shape(100, phases=4)
+"""A process may have 200 nodes, and a drawn task brings four: a longer case is one of several phases."""
 SHAPES = (THIRTY, THIRTY_BARE, HUNDRED)
 
 
@@ -156,7 +178,7 @@ class Prepared:
     def start(self, shape: Shape) -> int:
         """Start a case; returns its key."""
         with self.database.begin(self.officer) as tx:
-            return create_instance(tx, process_definition_id=f"benchmark_{shape.process_id}", variables=START)
+            return create_instance(tx, process_definition_id=shape.process_id, variables=START)
 
 
 def opened(url: str) -> Database:
@@ -170,7 +192,7 @@ def prepared(url: str, shapes: Sequence[Shape] = SHAPES) -> Prepared:
     database = opened(url)
     migrations.upgrade(database)
     resources = [Resource(f"{FORM_ID}.form", json.dumps(_FORM, ensure_ascii=False).encode())]
-    resources += [Resource(f"{shape.process_id}.bpmn", shape.diagram()) for shape in shapes]
+    resources += [Resource(f"{name}.bpmn", file) for shape in shapes for name, file in shape.diagrams().items()]
     with database.begin() as tx:
         load_plan(tx, PLAN.read_bytes())
         deploy(tx, resources)

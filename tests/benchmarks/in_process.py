@@ -53,10 +53,10 @@ def beside_naive(prepared: Prepared, naive: Naive, shape: Shape, rounds: int) ->
         theirs.append(shape.count / sum(naive.play(shape)))
         instance = prepared.start(shape)
         ours.append(shape.count / sum(step(prepared, [instance])[0] for _ in range(shape.count)))
-    yield Row(f"in_process_{shape.process_id}", median(ours), "completions/s")
-    yield Row(f"naive_{shape.process_id}", median(theirs), "completions/s")
+    yield Row(f"in_process_{shape.name}", median(ours), "completions/s")
+    yield Row(f"naive_{shape.name}", median(theirs), "completions/s")
     ratio = median(mine / naive for mine, naive in zip(ours, theirs, strict=True))
-    yield Row(f"in_process_{shape.process_id}_ratio_to_naive", ratio, "×")
+    yield Row(f"in_process_{shape.name}_ratio_to_naive", ratio, "×")
 
 
 def late_beside_early(prepared: Prepared, shape: Shape, instances: int) -> Iterator[Row]:

@@ -44,9 +44,10 @@ class Naive:
     def _start(self, shape: Shape) -> int:
         if shape not in self.specs:
             parser = BpmnParser()
-            parser.add_bpmn_xml(etree.fromstring(shape.diagram(in_python=True)))
-            self.specs[shape] = parser.get_spec(f"benchmark_{shape.process_id}")
-        workflow = BpmnWorkflow(self.specs[shape])
+            for file in shape.diagrams(in_python=True).values():
+                parser.add_bpmn_xml(etree.fromstring(file))
+            self.specs[shape] = parser.get_spec(shape.process_id), parser.get_subprocess_specs(shape.process_id)
+        workflow = BpmnWorkflow(*self.specs[shape])
         workflow.task_tree.data.update(case.START)
         workflow.do_engine_steps()
         state = self.serializer.serialize_json(workflow)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 
 from service import engine
 from service.access import policy
@@ -15,9 +15,17 @@ from service.process.forms import commands as form_commands
 from service.process.forms.queries import form_by_key
 from service.process.forms.schemas import check
 from service.process.history.rules import Entry
-from service.process.instances.commands import Cause, advance, close_user_task, loaded, locked_user_task
+from service.process.instances.commands import (
+    LOCKED_COLUMNS,
+    Cause,
+    advance,
+    close_user_task,
+    loaded,
+    locked_from,
+    locking,
+)
 from service.process.instances.model import user_task
-from service.process.instances.queries import user_task_by_key
+from service.process.instances.queries import select_user_tasks, user_task_by_key, user_task_from
 from service.process.worklist.model import draft
 from service.process.worklist.queries import form_context, task_resource
 
@@ -28,6 +36,12 @@ if TYPE_CHECKING:
     from service.process.instances.queries import UserTask
 
 
+_LOCK_TASK = locking(
+    select_user_tasks()
+    .add_columns(exists().where(draft.c.user_task_key == user_task.c.user_task_key).label("has_draft"), *LOCKED_COLUMNS)
+    .where(user_task.c.user_task_key == bindparam("user_task_key"))
+)
+"""Locks the instance; the task's own row is not locked, see ``close_user_task``."""
 _DROP_DRAFTS = Statement(delete(draft).where(draft.c.user_task_key == bindparam("user_task_key")))
 
 
@@ -96,10 +110,10 @@ def complete_user_task(tx: Tx, *, user_task_key: int, answers: Mapping[str, Any]
     completed all the same. Raises ``UserTaskNotFound``, ``Forbidden``, ``UserTaskClosed`` and the form's
     ``AnswersInvalid``; then nothing has changed.
     """
-    locked = locked_user_task(tx, user_task_key)
-    if locked is None:
+    row = tx.driver.first(_LOCK_TASK, {"user_task_key": user_task_key})
+    if row is None:
         raise UserTaskNotFound(key=user_task_key)
-    task, instance = locked
+    task, instance = user_task_from(row), locked_from(row)
     _ensure_open(tx, task, policy.Action.TASK_COMPLETE)
     if not close_user_task(tx, user_task_key):
         raise UserTaskClosed(key=user_task_key)
@@ -114,7 +128,8 @@ def complete_user_task(tx: Tx, *, user_task_key: int, answers: Mapping[str, Any]
         form_key=task.form_key,
         answers=submission,
     )
-    tx.driver.write(_DROP_DRAFTS, {"user_task_key": user_task_key})
+    if row.has_draft:
+        tx.driver.write(_DROP_DRAFTS, {"user_task_key": user_task_key})
     command = engine.CompleteUserTask(user_task_key, submission)
     entry = Entry(
         "USER_TASK_COMPLETED",

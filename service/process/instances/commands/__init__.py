@@ -15,16 +15,19 @@ from service.process.instances.commands.cancel import cancel_instance
 from service.process.instances.commands.describe import describe_instance
 from service.process.instances.commands.incidents import resolve_incident, resolve_incidents
 from service.process.instances.commands.lock import (
+    LOCKED_COLUMNS,
     ProcessInstanceNotFound,
     free_instance,
+    locked_from,
     locked_instance,
-    locked_user_task,
+    locking,
 )
 from service.process.instances.commands.messages import taken
 from service.process.instances.commands.record import Cause, close_user_task, record_fault
 from service.process.instances.commands.signals import broadcast_signal
 
 __all__ = [
+    "LOCKED_COLUMNS",
     "Cause",
     "ProcessDefinitionNotFound",
     "ProcessInstanceNotFound",
@@ -38,8 +41,9 @@ __all__ = [
     "describe_instance",
     "free_instance",
     "loaded",
+    "locked_from",
     "locked_instance",
-    "locked_user_task",
+    "locking",
     "publish_message",
     "record_fault",
     "resolve_incident",

@@ -13,10 +13,11 @@ from sqlalchemy import bindparam, select
 
 from service.core.errors import NotFound, sentence
 from service.core.statement import Statement
-from service.process.instances.model import process_instance, user_task
-from service.process.instances.queries import UserTask, select_user_tasks, user_task_from
+from service.process.instances.model import process_instance
 
 if TYPE_CHECKING:
+    from sqlalchemy import Select
+
     from service.core.tx import Tx
 
 
@@ -41,16 +42,18 @@ class Locked:
     history_hash: str
 
 
-_COLUMNS = [process_instance.c[name].label(f"locked_{name}") for name in Locked.__slots__]
-_SELECT_INSTANCE = select(*_COLUMNS).where(process_instance.c.process_instance_key == bindparam("key"))
-_INSTANCE = Statement(_SELECT_INSTANCE.with_for_update(of=process_instance, key_share=True))
-_FREE_INSTANCE = Statement(_SELECT_INSTANCE.with_for_update(of=process_instance, key_share=True, skip_locked=True))
-_USER_TASK = Statement(
-    select_user_tasks()
-    .add_columns(*_COLUMNS)
-    .where(user_task.c.user_task_key == bindparam("key"))
-    .with_for_update(of=process_instance, key_share=True)
-)
+LOCKED_COLUMNS = [process_instance.c[name].label(f"locked_{name}") for name in Locked.__slots__]
+"""What a select that locks an instance together with something else adds last, see ``locking`` and ``locked_from``."""
+
+
+def locking(statement: Select[Any], *, skip_locked: bool = False) -> Statement:
+    """Return a statement that locks the instance it selects ``LOCKED_COLUMNS`` of."""
+    return Statement(statement.with_for_update(of=process_instance, key_share=True, skip_locked=skip_locked))
+
+
+_SELECT_INSTANCE = select(*LOCKED_COLUMNS).where(process_instance.c.process_instance_key == bindparam("key"))
+_INSTANCE = locking(_SELECT_INSTANCE)
+_FREE_INSTANCE = locking(_SELECT_INSTANCE, skip_locked=True)
 
 
 def locked_instance(tx: Tx, process_instance_key: int) -> Locked:
@@ -58,23 +61,15 @@ def locked_instance(tx: Tx, process_instance_key: int) -> Locked:
     row = tx.driver.first(_INSTANCE, {"key": process_instance_key})
     if row is None:
         raise ProcessInstanceNotFound(key=process_instance_key)
-    return _locked(row)
+    return locked_from(row)
 
 
 def free_instance(tx: Tx, process_instance_key: int) -> Locked | None:
     """Lock an instance's row without waiting: ``None`` where another transaction holds it, or there is no such row."""
     row = tx.driver.first(_FREE_INSTANCE, {"key": process_instance_key})
-    return None if row is None else _locked(row)
+    return None if row is None else locked_from(row)
 
 
-def locked_user_task(tx: Tx, user_task_key: int) -> tuple[UserTask, Locked] | None:
-    """Lock the instance of a user task and return both; the task's row itself is not locked, see ``close_user_task``.
-
-    Whether the actor may see the task is the caller's question to the policy.
-    """
-    row = tx.driver.first(_USER_TASK, {"key": user_task_key})
-    return None if row is None else (user_task_from(row), _locked(row))
-
-
-def _locked(row: Any) -> Locked:
-    return Locked(*row[-len(_COLUMNS) :])
+def locked_from(row: Any) -> Locked:
+    """Return the instance of a row that ends with ``LOCKED_COLUMNS``."""
+    return Locked(*row[-len(LOCKED_COLUMNS) :])

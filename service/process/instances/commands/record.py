@@ -51,6 +51,11 @@ _CLOSE_USER_TASK = Statement(
     update(user_task).where(user_task.c.user_task_key == bindparam("key"), user_task.c.state == "CREATED")
 )
 _DROP_GROUPS = Statement(delete(user_task_group).where(user_task_group.c.user_task_key == bindparam("key")))
+_MOVE_TIMER = Statement(update(timer).where(timer.c.timer_key == bindparam("key")))
+_DROP = {
+    table: Statement(delete(table).where(next(iter(table.primary_key)) == bindparam("key")))
+    for table in (timer, message_subscription, signal_subscription)
+}
 _INSERT = {
     table: Statement(insert(table))
     for table in (element_instance, user_task_group, timer, message_subscription, signal_subscription, job)
@@ -237,23 +242,30 @@ def _write_tasks(ledger: Ledger) -> None:
 
 def _write_waiting(ledger: Ledger) -> None:
     tx = ledger.tx
-    if ledger.disarmed:
-        tx.execute(delete(timer).where(timer.c.timer_key.in_(ledger.disarmed)))
-    if ledger.unsubscribed:
-        key = message_subscription.c.message_subscription_key
-        tx.execute(delete(message_subscription).where(key.in_(ledger.unsubscribed)))
-    if ledger.unheard:
-        tx.execute(delete(signal_subscription).where(signal_subscription.c.signal_subscription_key.in_(ledger.unheard)))
+    _write_timers(ledger)
+    tx.driver.write_all(_DROP[message_subscription], [{"key": key} for key in ledger.unsubscribed])
+    tx.driver.write_all(_DROP[signal_subscription], [{"key": key} for key in ledger.unheard])
     if ledger.canceled_jobs:
         canceled = update(job).where(job.c.job_key.in_(ledger.canceled_jobs), job.c.ended_at.is_(None))
         tx.execute(canceled.values(state="CANCELED", due_at=None, updated_at=tx.wall, ended_at=tx.wall))
         held_by = (incident.c.job_key.in_(ledger.canceled_jobs), incident.c.state == "ACTIVE")
         settled = update(incident).where(*held_by)
         tx.execute(settled.values(state="RESOLVED", resolved_at=tx.now, resolved_by=tx.actor.user_name))
-    tx.driver.write_all(_INSERT[timer], ledger.timers)
     tx.driver.write_all(_INSERT[message_subscription], ledger.subscriptions)
     tx.driver.write_all(_INSERT[signal_subscription], ledger.signal_subscriptions)
     tx.driver.write_all(_INSERT[job], ledger.jobs)
+
+
+def _write_timers(ledger: Ledger) -> None:
+    """Write the timers. A step mostly disarms one and arms another, for which one statement moves the row."""
+    tx = ledger.tx
+    armed, disarmed = list(ledger.timers), list(ledger.disarmed)
+    while armed and disarmed:
+        moved = {"key": disarmed.pop(), "attempts": 0} | armed[-1]
+        if tx.driver.write(_MOVE_TIMER, moved) == 1:  # an incident may have dropped the row
+            armed.pop()
+    tx.driver.write_all(_DROP[timer], [{"key": key} for key in disarmed])
+    tx.driver.write_all(_INSERT[timer], armed)
 
 
 def _drop_due_timers(tx: Tx, process_instance_key: int) -> None:
