@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.benchmarks import bounds, case, decisions, expressions, in_process, over_http
+from tests.benchmarks import bounds, case, decisions, expressions, in_process, over_http, timer_wave
 from tests.benchmarks.naive import Naive
 from tests.benchmarks.report import shown, write
 
@@ -34,6 +34,8 @@ class Effort:
     feel_rounds: int
     feel_repeats: int
     decision_repeats: int
+    waiting_instances: int
+    timer_fires: int
 
 
 THOROUGH = Effort(
@@ -45,6 +47,8 @@ THOROUGH = Effort(
     feel_rounds=21,
     feel_repeats=20_000,
     decision_repeats=2_000,
+    waiting_instances=100_000,
+    timer_fires=4_000,
 )
 QUICK = Effort(
     rounds_of_30=1,
@@ -55,6 +59,8 @@ QUICK = Effort(
     feel_rounds=1,
     feel_repeats=1_000,
     decision_repeats=100,
+    waiting_instances=20,
+    timer_fires=10,
 )
 
 
@@ -70,6 +76,7 @@ def measured(folder: Path, effort: Effort) -> Iterator[Row]:
     yield from in_process.beside_naive(prepared, naive, case.HUNDRED, effort.rounds_of_100)
     yield from in_process.late_beside_early(prepared, case.HUNDRED, effort.late_cases)
     yield from in_process.sizes(prepared.database)
+    yield from timer_wave.fired(prepared, effort.waiting_instances, effort.timer_fires)
     naive.connection.close()
     prepared.database.dispose()
     yield from expressions.beside_closures(effort.feel_rounds, effort.feel_repeats)
