@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.engine.document import BPMN, bpmn_children, local_name
 from service.engine.elements import FLOW_NODES
+from service.engine.lint_paths import lint_paths
 from service.engine.lint_rules import found
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ GATEWAYS = CHOOSING | {"parallelGateway", "eventBasedGateway"}
 HOSTS = frozenset(
     {"userTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask", "callActivity", "subProcess"}
 )
+
+
+_REFERENCES = ("messageRef", "signalRef")
 
 
 def lint_flows(scope: etree._Element) -> list[Finding]:
@@ -37,6 +41,7 @@ def lint_flows(scope: etree._Element) -> list[Finding]:
         findings += _host(node, nodes)
     findings += _event_gateways(nodes, joined)
     findings += _reach(nodes, outgoing)
+    findings += lint_paths(nodes, outgoing)
     return findings
 
 
@@ -52,8 +57,20 @@ def _ends(scope: etree._Element, nodes: dict[str, etree._Element]) -> Iterator[F
         yield found("start-missing", scope)
     if len(plain) > 1 or (local_name(scope) == "subProcess" and len(starts) > 1):
         yield found("start-several", scope)
+    yield from _same_starts(starts)
     if not any(local_name(node) == "endEvent" for node in nodes.values()):
         yield found("end-missing", scope)
+
+
+def _same_starts(starts: list[etree._Element]) -> Iterator[Finding]:
+    """Find start events that wait for the same: which of them began would be chance."""
+    seen = set()
+    for start in starts:
+        awaited = next((ref for item in bpmn_children(start) for ref in map(item.get, _REFERENCES) if ref), None)
+        if awaited in seen:
+            yield found("start-same", start)
+        elif awaited is not None:
+            seen.add(awaited)
 
 
 def _node(node: etree._Element, flows: list[etree._Element]) -> Iterator[Finding]:

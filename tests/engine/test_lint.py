@@ -146,12 +146,50 @@ WRONG = {
     ("loop-unknown", "x"): between(user("x", "<bpmn:standardLoopCharacteristics/>")),
     ("mapping-target", "x"): between(user("x", extensions=io({"a.b": "= 1"}), form="f")),
     ("form-none", "x"): between(user("x", form="")),
-}
+    ("start-same", "s2"): diagram(
+        "p", *PLAIN, node("startEvent", "s1", ONE), node("startEvent", "s2", ONE), flow("s1", "u"), flow("s2", "u"),
+        roots=(message("m"),),
+    ),
+    ("join-never", "j"): diagram(
+        "p", *CHOICE[:-1], user("c"), gateway("parallelGateway", "j"), end(), flow("start", "g"), flow("g", "c"),
+        flow("g", "j", "= x"), path("c", "j", "end"),
+    ),
+    ("circle-without-wait", "again"): diagram(
+        "p", start(), node("task", "again"), gateway("exclusiveGateway", "g", default="end"), end(),
+        path("start", "again", "g", "end"), flow("g", "again", "= x"),
+    ),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("rule_id", "element_id"), WRONG)
 def test_names_the_rule_and_the_element(rule_id: str, element_id: str | None) -> None:
     assert (rule_id, element_id) in said(WRONG[rule_id, element_id])
+
+
+@pytest.mark.parametrize(
+    "parting",
+    [
+        (gateway("parallelGateway", "s"), path("u", "s", "j"), flow("s", "v"), path("v", "j")),
+        (
+            boundary("b", "u", timer("P1D"), interrupts=False),
+            gateway("exclusiveGateway", "s", default="v"),
+            path("u", "j"),
+            path("b", "s", "v", "j"),
+        ),
+    ],
+)
+def test_a_join_to_which_two_tokens_can_come_is_let_be(parting: tuple[str, ...]) -> None:
+    file = diagram("p", start(), user("u"), user("v"), gateway("parallelGateway", "j"), end(), *parting,
+                   path("start", "u"), path("j", "end"))  # fmt: skip
+    assert said(file) == set()
+
+
+def test_a_circle_in_which_something_waits_is_let_be() -> None:
+    file = diagram(
+        "p", start(), user("again", outputs=("x",)), gateway("exclusiveGateway", "g", default="end"), end(),
+        path("start", "again", "g", "end"), flow("g", "again", "= x"),
+    )  # fmt: skip
+    assert said(file) == set()
 
 
 def test_refuses_undeclared_escalations() -> None:

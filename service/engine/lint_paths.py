@@ -1,0 +1,80 @@
+"""Rules about the ways that tokens can take through a scope: joins that never fire, circles without a wait."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from service.engine.document import local_name
+from service.engine.lint_rules import found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from lxml import etree
+
+    from service.engine.findings import Finding
+
+    Nodes: TypeAlias = "Mapping[str, etree._Element]"  # noqa: SLF001 -- lxml's name for its public type
+    Ways: TypeAlias = "Mapping[str, Sequence[str]]"
+
+EMPTY = frozenset({"exclusiveGateway", "inclusiveGateway", "parallelGateway", "task", "manualTask"})
+"""Elements at which no token rests and nothing changes that a condition could see."""
+PARTING = frozenset({"parallelGateway", "inclusiveGateway"})
+
+
+def lint_paths(nodes: Nodes, outgoing: Mapping[str, Sequence[etree._Element]]) -> Iterator[Finding]:
+    """Yield the findings about one scope, whose flows all join two of its nodes."""
+    ways = {key: [flow.get("targetRef", "") for flow in outgoing.get(key, [])] for key in nodes}
+    for key, node in nodes.items():
+        if node.get("attachedToRef") in ways:
+            ways[node.get("attachedToRef", "")].append(key)
+    yield from _joins(nodes, ways)
+    yield from _circles(nodes, ways)
+
+
+def _joins(nodes: Nodes, ways: Ways) -> Iterator[Finding]:
+    """Find parallel joins to which no two tokens can come: no element that makes two leads to it by two of its ways."""
+    reach = {key: _reached(key, ways) for key in nodes}
+    for key, node in nodes.items():
+        entering = sum(targets.count(key) for targets in ways.values())
+        if local_name(node) != "parallelGateway" or entering <= 1:
+            continue
+        if not any(_doubles(nodes, parting, key, ways, reach) for parting in nodes):
+            yield found("join-never", node)
+
+
+def _doubles(nodes: Nodes, parting: str, join: str, ways: Ways, reach: Mapping[str, set[str]]) -> bool:
+    """Return whether an element can bring two tokens to a join."""
+    node = nodes[parting]
+    if node.get("attachedToRef") and node.get("cancelActivity") == "false":
+        return join in reach[parting]  # it may fire again and again, and its host goes on
+    if local_name(node) not in PARTING:
+        return False
+    return sum(join == target or join in reach[target] for target in ways[parting]) > 1
+
+
+def _circles(nodes: Nodes, ways: Ways) -> Iterator[Finding]:
+    """Find circles of empty elements, one finding for each: their conditions would be the same every time."""
+    passing = {
+        key: [target for target in ways[key] if local_name(nodes[target]) in EMPTY]
+        for key, node in nodes.items()
+        if local_name(node) in EMPTY
+    }
+    reach = {key: _reached(key, passing) for key in passing}
+    told: set[str] = set()
+    for key in passing:
+        if key in reach[key] and key not in told:
+            told.update(other for other in reach[key] if key in reach[other])
+            yield found("circle-without-wait", nodes[key])
+
+
+def _reached(key: str, ways: Ways) -> set[str]:
+    """Return what can be reached from an element, itself only by a circle."""
+    reached: set[str] = set()
+    ahead = list(ways[key])
+    while ahead:
+        here = ahead.pop()
+        if here not in reached:
+            reached.add(here)
+            ahead += ways[here]
+    return reached
