@@ -40,7 +40,6 @@ def lint_flows(scope: etree._Element) -> list[Finding]:
         findings += _node(node, outgoing.get(element_id, []))
         findings += _host(node, nodes)
     findings += _event_gateways(nodes, joined)
-    findings += _reach(nodes, outgoing)
     findings += lint_paths(nodes, outgoing)
     return findings
 
@@ -119,19 +118,3 @@ def _event_gateways(nodes: dict[str, etree._Element], flows: list[etree._Element
             yield found("event-gateway-target", target, gateway=gateway.get("id"))
         elif sum(1 for other in flows if other.get("targetRef") == target.get("id")) > 1:
             yield found("event-gateway-shared", target, gateway=gateway.get("id"))
-
-
-def _reach(nodes: dict[str, etree._Element], outgoing: dict[str, list[etree._Element]]) -> Iterator[Finding]:
-    boundary: dict[str, list[str]] = {}
-    for element_id, node in nodes.items():
-        boundary.setdefault(node.get("attachedToRef", ""), []).append(element_id)
-    ahead = [element_id for element_id, node in nodes.items() if local_name(node) == "startEvent"]
-    reached = set(ahead)
-    while ahead:
-        here = ahead.pop()
-        further = [flow.get("targetRef", "") for flow in outgoing.get(here, [])] + boundary.get(here, [])
-        ahead += [element_id for element_id in further if element_id not in reached]
-        reached.update(further)
-    for element_id, node in nodes.items():
-        if element_id not in reached:
-            yield found("unreachable", node)

@@ -1,7 +1,8 @@
-"""Rules about the ways that tokens can take through a scope: joins that never fire, circles without a wait."""
+"""Rules about the ways that tokens can take through a scope: what none reaches, joins that never fire, circles."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
 from service.engine.document import local_name
@@ -28,19 +29,27 @@ def lint_paths(nodes: Nodes, outgoing: Mapping[str, Sequence[etree._Element]]) -
     for key, node in nodes.items():
         if node.get("attachedToRef") in ways:
             ways[node.get("attachedToRef", "")].append(key)
+    yield from _unreachable(nodes, ways)
     yield from _joins(nodes, ways)
     yield from _circles(nodes, ways)
 
 
+def _unreachable(nodes: Nodes, ways: Ways) -> Iterator[Finding]:
+    starts = {key for key, node in nodes.items() if local_name(node) == "startEvent"}
+    reached = starts.union(*(_reached(key, ways) for key in starts))
+    for key, node in nodes.items():
+        if key not in reached:
+            yield found("unreachable", node)
+
+
 def _joins(nodes: Nodes, ways: Ways) -> Iterator[Finding]:
     """Find parallel joins to which no two tokens can come: no element that makes two leads to it by two of its ways."""
-    reach = {key: _reached(key, ways) for key in nodes}
-    for key, node in nodes.items():
-        entering = sum(targets.count(key) for targets in ways.values())
-        if local_name(node) != "parallelGateway" or entering <= 1:
-            continue
+    entering = Counter(target for targets in ways.values() for target in targets)
+    joins = [key for key, node in nodes.items() if local_name(node) == "parallelGateway" and entering[key] > 1]
+    reach = {key: _reached(key, ways) for key in nodes} if joins else {}
+    for key in joins:
         if not any(_doubles(nodes, parting, key, ways, reach) for parting in nodes):
-            yield found("join-never", node)
+            yield found("join-never", nodes[key])
 
 
 def _doubles(nodes: Nodes, parting: str, join: str, ways: Ways, reach: Mapping[str, set[str]]) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from service.core.errors import sentence
 from service.engine import steps, waits
 from service.engine.faults import DiagramFault
-from service.engine.variables import apply_inputs, event_name, raw, visible
+from service.engine.variables import apply_inputs, event_name, raw
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,7 @@ def throw_message(token: Token) -> None:
     token.instance.emit(
         steps.MessageThrown(
             element_id=token.task_spec.name,
-            message_name=event_name(token, visible(token)),
+            message_name=event_name(token),
             correlation_key="" if key is None else str(key),
             variables=dict(token.locals),
         )
@@ -52,7 +52,7 @@ def throw_message(token: Token) -> None:
 def throw_signal(token: Token) -> None:
     """Report the signal to the outside, which brings it to all that wait for it; its payload is as a message's."""
     apply_inputs(token, token.task_spec.element.inputs)
-    name = event_name(token, visible(token))
+    name = event_name(token)
     token.instance.emit(steps.SignalThrown(token.task_spec.name, name, dict(token.locals)))
 
 

@@ -37,7 +37,7 @@ def plain(token: Token, value: Value, error_type: str, variables: Mapping[str, A
     return value.plain(seen, now=token.instance.now, element_id=token.task_spec.name, error_type=error_type)
 
 
-def event_name(token: Token, variables: Mapping[str, Any]) -> str:
+def event_name(token: Token, variables: Mapping[str, Any] | None = None) -> str:
     """Return the name of the message or signal that the token's element waits for or throws."""
     name = token.task_spec.element.event.name
     found = None if name is None else raw(token, name, "EXTRACT_VALUE_ERROR", variables)

@@ -33,7 +33,7 @@ def arm(token: Token, seen: Mapping[str, Any] | None = None) -> None:
         _subscribe(token, seen)
     elif event.kind == "signal":
         token.has_subscription = True
-        name = event_name(token, visible(token) if seen is None else seen)
+        name = event_name(token, seen)
         token.instance.emit(steps.SignalSubscriptionOpened(token.id, token.task_spec.name, name))
 
 
@@ -112,7 +112,7 @@ def _subscribe(token: Token, seen: Mapping[str, Any] | None) -> None:
             key=token.id,
             element_id=element.element_id,
             process_definition_key=token.workflow.diagram.process_definition_key,
-            message_name=event_name(token, visible(token) if seen is None else seen),
+            message_name=event_name(token, seen),
             correlation_key=key,
             interrupting=element.cancels_activity,
         )

@@ -18,6 +18,14 @@ from sqlalchemy import (
 
 from service.core.database import Instant, key_column, metadata
 
+
+def _of_instance() -> Column[int]:
+    """Return the column by which a row belongs to an instance."""
+    return Column(
+        "process_instance_key", BigInteger, ForeignKey("process_instance.process_instance_key"), nullable=False
+    )
+
+
 process_instance = Table(
     "process_instance",
     metadata,
@@ -74,12 +82,7 @@ element_instance = Table(
     "element_instance",
     metadata,
     key_column("element_instance_key"),
-    Column(
-        "process_instance_key",
-        BigInteger,
-        ForeignKey("process_instance.process_instance_key"),
-        nullable=False,
-    ),
+    _of_instance(),
     Column("process_definition_key", BigInteger, nullable=False),
     Column("process_definition_id", String(200), nullable=False),
     Column("element_id", String(200), nullable=False),
@@ -101,12 +104,7 @@ user_task = Table(
     "user_task",
     metadata,
     key_column("user_task_key"),
-    Column(
-        "process_instance_key",
-        BigInteger,
-        ForeignKey("process_instance.process_instance_key"),
-        nullable=False,
-    ),
+    _of_instance(),
     Column("process_definition_key", BigInteger, nullable=False),
     Column("process_definition_id", String(200), nullable=False),
     Column("process_definition_version", Integer, nullable=False),
@@ -144,12 +142,7 @@ timer = Table(
     "timer",
     metadata,
     key_column("timer_key"),
-    Column(
-        "process_instance_key",
-        BigInteger,
-        ForeignKey("process_instance.process_instance_key"),
-        nullable=False,
-    ),
+    _of_instance(),
     Column("element_id", String(200), nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
@@ -162,12 +155,7 @@ message_subscription = Table(
     "message_subscription",
     metadata,
     key_column("message_subscription_key"),
-    Column(
-        "process_instance_key",
-        BigInteger,
-        ForeignKey("process_instance.process_instance_key"),
-        nullable=False,
-    ),
+    _of_instance(),
     Column("process_definition_key", BigInteger, nullable=False),
     Column("element_id", String(200), nullable=False),
     Column("message_name", String(200), nullable=False),
@@ -181,12 +169,7 @@ signal_subscription = Table(
     "signal_subscription",
     metadata,
     key_column("signal_subscription_key"),
-    Column(
-        "process_instance_key",
-        BigInteger,
-        ForeignKey("process_instance.process_instance_key"),
-        nullable=False,
-    ),
+    _of_instance(),
     Column("element_id", String(200), nullable=False),
     Column("signal_name", String(200), nullable=False),
     Index("ix_signal_subscription_name", "signal_name"),
@@ -242,12 +225,7 @@ incident = Table(
     "incident",
     metadata,
     key_column("incident_key"),
-    Column(
-        "process_instance_key",
-        BigInteger,
-        ForeignKey("process_instance.process_instance_key"),
-        nullable=False,
-    ),
+    _of_instance(),
     Column("process_definition_key", BigInteger, nullable=False),
     Column("process_definition_id", String(200), nullable=False),
     Column("element_id", String(200), nullable=False),

@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_, select
 
 from service.process.definitions.model import process_definition
 from service.process.definitions.queries import latest_definitions
+from service.process.instances.commands.messages import is_kept
 from service.process.instances.model import (
     job,
     message,
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from sqlalchemy import Select
+    from sqlalchemy import ColumnElement, Select
 
     from service.core.tx import Tx
 
@@ -95,9 +96,7 @@ def awaited_messages(tx: Tx, limit: int = BATCH) -> list[Awaited]:
         .join(process_instance, process_instance.c.process_instance_key == message_subscription.c.process_instance_key)
         .where(
             process_instance.c.state == "ACTIVE",
-            message.c.expires_at > tx.now,
-            message.c.delivered_at.is_(None),
-            or_(message.c.due_at.is_(None), message.c.due_at <= tx.wall),
+            *_waiting_messages(tx),
         )
         .order_by(message.c.message_key, message_subscription.c.message_subscription_key)
         .limit(limit)
@@ -115,17 +114,18 @@ class Starting:
 
 def starting_messages(tx: Tx, limit: int = BATCH) -> list[Starting]:
     """Return kept messages with which a process begins that was deployed after them, the oldest first."""
-    waits = (
-        message.c.delivered_at.is_(None),
-        message.c.expires_at > tx.now,
-        or_(message.c.due_at.is_(None), message.c.due_at <= tx.wall),
-    )
+    waits = _waiting_messages(tx)
     kept = set(tx.execute(select(message.c.message_name).where(*waits).distinct()).scalars())
     names = kept and kept & {name for found in latest_definitions(tx) for name in found.start_messages}
     if not names:
         return []
     statement = select(message.c.message_key, message.c.attempts).where(*waits, message.c.message_name.in_(names))
     return [Starting(**row) for row in tx.execute(statement.order_by(message.c.message_key).limit(limit)).mappings()]
+
+
+def _waiting_messages(tx: Tx) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions on kept messages that may be brought to somebody now."""
+    return is_kept(tx), or_(message.c.due_at.is_(None), message.c.due_at <= tx.wall)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +160,7 @@ def select_due_jobs(tx: Tx, wanted: Wanted) -> Select[Any]:
     """Return the statement that finds jobs that wait for a worker, the longest waiting first."""
     columns = (job.c[name] for name in _GIVEN)
     statement = (
-        select(*columns, *_ORIGIN)
-        .join(process_instance, process_instance.c.process_instance_key == job.c.process_instance_key)
-        .join(process_definition, process_definition.c.process_definition_key == job.c.process_definition_key)
+        _with_origin(*columns)
         .where(job.c.job_type == wanted.job_type, job.c.due_at <= tx.wall, process_instance.c.state == "ACTIVE")
         .order_by(job.c.due_at, job.c.job_key)
     )
@@ -198,8 +196,13 @@ def open_jobs(tx: Tx, process_instance_keys: Iterable[int]) -> list[OpenJob]:
 
 def select_jobs() -> Select[Any]:
     """Return the statement that reads jobs with where they come from."""
+    return _with_origin(job)
+
+
+def _with_origin(*columns: Any) -> Select[Any]:
     return (
-        select(job, *_ORIGIN)
+        select(*columns, *_ORIGIN)
+        .select_from(job)
         .join(process_instance, process_instance.c.process_instance_key == job.c.process_instance_key)
         .join(process_definition, process_definition.c.process_definition_key == job.c.process_definition_key)
     )

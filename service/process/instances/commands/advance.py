@@ -18,7 +18,7 @@ from service.core.errors import EngineFault, NotFound, WrongState, sentence
 from service.process.definitions.queries import definition, diagram, diagrams, latest_definition, started_by
 from service.process.history.rules import Entry
 from service.process.instances.commands.lock import locked_instance
-from service.process.instances.commands.messages import Message, give_out, keep, taken
+from service.process.instances.commands.messages import Message, give_out, is_kept, keep, taken
 from service.process.instances.commands.record import Cause, Step, encoded, insert_groups, record_fault, record_step
 from service.process.instances.commands.savepoint import Savepoint
 from service.process.instances.commands.signals import broadcast_signal
@@ -151,13 +151,13 @@ def publish_message(
     delivered once that step is recorded. Raises ``MessageRepeated`` for an id already published in its time to live.
     """
     key = tx.new_key()
-    is_kept = time_to_live > timedelta(0)
-    sent = Message(name, correlation_key, variables or {}, message_id if is_kept else None)
+    may_wait = time_to_live > timedelta(0)
+    sent = Message(name, correlation_key, variables or {}, message_id if may_wait else None)
 
     def deliver() -> None:
         if sent.message_id is not None:
             keep(tx, key, sent, time_to_live)
-        if _reached(tx, sent) or not is_kept:
+        if _reached(tx, sent) or not may_wait:
             return
         if sent.message_id is None:
             keep(tx, key, sent, time_to_live)
@@ -273,8 +273,7 @@ def _delivery_of_kept(tx: Tx, process_instance_key: int, opened: engine.Subscrip
             .where(
                 message.c.message_name == opened.message_name,
                 message.c.correlation_key == opened.correlation_key,
-                message.c.expires_at > tx.now,
-                message.c.delivered_at.is_(None),
+                is_kept(tx),
             )
             .order_by(message.c.message_key)
             .limit(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import and_, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.core.errors import Conflict, sentence
@@ -14,6 +14,8 @@ from service.process.instances.model import message
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import timedelta
+
+    from sqlalchemy import ColumnElement
 
     from service.core.tx import Tx
 
@@ -36,6 +38,11 @@ class Message:
     correlation_key: str
     variables: Mapping[str, Any] = field(default_factory=dict)
     message_id: str | None = None
+
+
+def is_kept(tx: Tx) -> ColumnElement[bool]:
+    """Return the condition on messages that whoever comes may still take."""
+    return and_(message.c.delivered_at.is_(None), message.c.expires_at > tx.now)
 
 
 def keep(tx: Tx, key: int, sent: Message, time_to_live: timedelta) -> None:
