@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +12,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from service import worker
-from service.app import import_models
-from service.core.database import Database, business_clock, metadata
+from service.core.database import Database, business_clock
 from service.core.operations import Domain
 from service.process.definitions.commands import Resource, deploy
 from service.process.history.model import audit_log
@@ -25,6 +24,7 @@ from service.process.jobs import commands, queries
 from service.process.jobs.commands.postpone import ATTEMPTS, LONGEST_DELAY
 from service.worker import Duty
 from tests.support import bpmn
+from tests.support.pinned import NINE, pinned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from service.core.operations import OperationCall
     from service.core.tx import Tx
 
-NINE = datetime(2022, 3, 1, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 WAITS = bpmn.diagram(
@@ -100,15 +99,10 @@ def work() -> Work:
 
 @pytest.fixture
 def twin(database_url: str, work: Work) -> Iterator[Database]:
-    import_models()
-    database = Database(database_url, Domain(operations={"test.work": work.do}))
-    with database.engine.begin() as connection:
-        metadata.create_all(connection)
-        connection.execute(business_clock.insert(), {"business_clock_id": 1, "pinned_at": NINE, "is_demo": 1})
-    with database.begin() as tx:
-        deploy(tx, [Resource(f"{number}.bpmn", xml) for number, xml in enumerate((WAITS, REMINDS, HEARS, LISTENS))])
-    yield database
-    database.dispose()
+    with pinned(database_url, Domain(operations={"test.work": work.do})) as database:
+        with database.begin() as tx:
+            deploy(tx, [Resource(f"{number}.bpmn", xml) for number, xml in enumerate((WAITS, REMINDS, HEARS, LISTENS))])
+        yield database
 
 
 def start(database: Database, process_id: str = "waits", kind: Any = "sound") -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from service.core.actor import Actor
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from service.core.database import Database
 
 OFFICER = Actor("officer.so-y-te", account_key=1, groups=frozenset({"so-y-te", "so-y-te/officer"}))
-NINE = datetime(2022, 3, 1, 2, tzinfo=UTC)
 JUDGE = '<zeebe:calledDecision decisionId="= which" resultVariable="found"/>'
 JUDGED = bpmn.diagram(
     "judged", bpmn.start(), bpmn.node("businessRuleTask", "judge", extensions=JUDGE), bpmn.end(),

@@ -11,7 +11,8 @@ from service import dmn
 from service.core.database import business_clock
 from service.process.decisions.effects import count_of_past, effects
 from tests.dmn.models import literal, model, table
-from tests.process.decisions.cases import NINE, deployed, judged
+from tests.process.decisions.cases import deployed, judged
+from tests.support.pinned import NINE
 
 if TYPE_CHECKING:
     from service.core.database import Database

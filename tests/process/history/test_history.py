@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from service.app import import_models
 from service.core.actor import Actor
-from service.core.database import Database, business_clock, metadata
 from service.process.definitions.commands import Resource, deploy
 from service.process.history.commands import append
 from service.process.history.model import audit_log
@@ -20,11 +18,14 @@ from service.process.instances.commands import create_instance
 from service.process.instances.queries import histories_cut_short, open_user_tasks
 from service.process.worklist.commands import complete_user_task
 from tests.support import diagrams
+from tests.support.pinned import pinned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import ColumnElement, UpdateBase
+
+    from service.core.database import Database
 
 OFFICER = Actor("officer.so-y-te", account_key=1, groups=frozenset({"so-y-te", "so-y-te/officer"}))
 NINE = datetime(2022, 3, 1, 2, 0, 0, 120, tzinfo=UTC)
@@ -51,13 +52,8 @@ CHANGES: list[dict[str, Any]] = [
 
 @pytest.fixture
 def twin(database_url: str) -> Iterator[Database]:
-    import_models()
-    database = Database(database_url)
-    with database.engine.begin() as connection:
-        metadata.create_all(connection)
-        connection.execute(business_clock.insert(), {"business_clock_id": 1, "pinned_at": NINE, "is_demo": 1})
-    yield database
-    database.dispose()
+    with pinned(database_url, at=NINE) as database:
+        yield database
 
 
 @pytest.fixture

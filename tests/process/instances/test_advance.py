@@ -5,16 +5,15 @@ from __future__ import annotations
 import secrets
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import func, select, update
 
 from service import worker
-from service.app import import_models
 from service.core.actor import Actor
-from service.core.database import Database, business_clock, metadata
+from service.core.database import Database, business_clock
 from service.core.operations import BpmnError, Domain
 from service.process.definitions.commands import Resource, deploy
 from service.process.forms.model import submission
@@ -34,6 +33,7 @@ from service.process.instances.model import (
 from service.process.instances.queries import instance, open_user_tasks
 from service.process.worklist.commands import UserTaskClosed, complete_user_task
 from tests.support import bpmn, diagrams
+from tests.support.pinned import NINE, pinned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 OFFICER = Actor(
     "officer.so-y-te", account_key=1, display_name="Officer", groups=frozenset({"so-y-te", "so-y-te/officer"})
 )
-NINE = datetime(2022, 3, 1, 2, tzinfo=UTC)
 
 
 class Ledger:
@@ -73,13 +72,8 @@ def ledger() -> Ledger:
 
 @pytest.fixture
 def twin(database_url: str, ledger: Ledger) -> Iterator[Database]:
-    import_models()
-    database = Database(database_url, Domain(operations={"test.note": ledger.note, "test.refuse": ledger.refuse}))
-    with database.engine.begin() as connection:
-        metadata.create_all(connection)
-        connection.execute(business_clock.insert(), {"business_clock_id": 1, "pinned_at": NINE, "is_demo": 1})
-    yield database
-    database.dispose()
+    with pinned(database_url, Domain(operations={"test.note": ledger.note, "test.refuse": ledger.refuse})) as database:
+        yield database
 
 
 def started(database: Database, xml: bytes, variables: dict[str, Any] | None = None) -> int:

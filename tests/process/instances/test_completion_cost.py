@@ -7,17 +7,14 @@ finding out who asks.
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import insert
 
 from service.access.demo import create_demo_people
-from service.app import domain, import_models
+from service.app import domain
 from service.config import seed_directory
 from service.core.actor import Actor
-from service.core.database import Database, business_clock, metadata
 from service.nomination.agencies.queries import places
 from service.nomination.exemplars.commands import start_nomination
 from service.nomination.plans.commands import load_plan
@@ -26,14 +23,15 @@ from service.process.instances.commands import create_instance
 from service.process.instances.queries import open_user_tasks
 from service.process.worklist.commands import complete_user_task
 from tests.support import diagrams
+from tests.support.pinned import pinned
 from tests.support.watching import watched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from service.core.database import Database
     from tests.support.watching import Seen
 
-NINE = datetime(2022, 3, 1, 2, tzinfo=UTC)
 OFFICER = Actor("officer.so-y-te", account_key=1, display_name="Officer", groups=frozenset({"so-y-te/officer"}))
 SEED = seed_directory()
 FORM = {
@@ -50,16 +48,11 @@ MAPPED = (
 
 @pytest.fixture
 def twin(database_url: str) -> Iterator[Database]:
-    import_models()
-    database = Database(database_url, domain())
-    with database.engine.begin() as connection:
-        metadata.create_all(connection)
-        connection.execute(insert(business_clock), {"business_clock_id": 1, "pinned_at": NINE, "is_demo": 1})
-    with database.begin() as tx:
-        load_plan(tx, (SEED / "workflows" / "plans" / "lang-son-2021-2025.yaml").read_bytes())
-        create_demo_people(tx, ["so-y-te"])
-    yield database
-    database.dispose()
+    with pinned(database_url, domain()) as database:
+        with database.begin() as tx:
+            load_plan(tx, (SEED / "workflows" / "plans" / "lang-son-2021-2025.yaml").read_bytes())
+            create_demo_people(tx, ["so-y-te"])
+        yield database
 
 
 def completed(database: Database, key: int, answers: dict[str, Any]) -> Seen:

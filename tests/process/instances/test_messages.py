@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import func, select, update
 
 from service import worker
-from service.app import import_models
 from service.core.actor import Actor
-from service.core.database import Database, business_clock, metadata
+from service.core.database import Database, business_clock
 from service.process.definitions.commands import Resource, deploy
 from service.process.instances.commands import correlate_message, create_instance, publish_message
 from service.process.instances.commands.advance import MessageUnawaited
@@ -22,12 +21,12 @@ from service.process.instances.model import element_instance, message, message_s
 from service.process.instances.queries import instance, select_message_subscriptions
 from service.process.jobs import commands as jobs
 from tests.support import bpmn
+from tests.support.pinned import NINE, pinned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OFFICER = Actor("officer", account_key=1, display_name="Officer", groups=frozenset({"so-y-te", "so-y-te/officer"}))
-NINE = datetime(2022, 3, 1, 2, tzinfo=UTC)
 DAY = timedelta(days=1)
 NONE = timedelta(0)
 GO = bpmn.message("go", "= key")
@@ -53,14 +52,9 @@ BEGINS = bpmn.diagram(
 
 @pytest.fixture
 def twin(database_url: str) -> Iterator[Database]:
-    import_models()
-    database = Database(database_url)
-    with database.engine.begin() as connection:
-        metadata.create_all(connection)
-        connection.execute(business_clock.insert(), {"business_clock_id": 1, "pinned_at": NINE, "is_demo": 1})
-    deployed(database, WAITS)
-    yield database
-    database.dispose()
+    with pinned(database_url) as database:
+        deployed(database, WAITS)
+        yield database
 
 
 def deployed(database: Database, xml: bytes) -> None:

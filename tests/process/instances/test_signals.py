@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import func, select, update
 
 from service import worker
-from service.app import import_models
 from service.core.actor import Actor
-from service.core.database import Database, business_clock, metadata
 from service.process.definitions.commands import Resource, deploy
 from service.process.instances.commands import broadcast_signal, cancel_instance, create_instance, resolve_incident
 from service.process.instances.model import (
@@ -26,12 +23,14 @@ from service.process.jobs import commands as jobs
 from service.process.jobs.queries import due_deliveries
 from service.process.worklist.commands import complete_user_task
 from tests.support import bpmn
+from tests.support.pinned import pinned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from service.core.database import Database
+
 OFFICER = Actor("officer", account_key=1, display_name="Officer", groups=frozenset({"so-y-te", "so-y-te/officer"}))
-NINE = datetime(2022, 3, 1, 2, tzinfo=UTC)
 
 MINE = '<zeebe:assignmentDefinition candidateGroups="so-y-te/officer"/>'
 
@@ -71,15 +70,10 @@ THROWS = bpmn.diagram(
 
 @pytest.fixture
 def twin(database_url: str) -> Iterator[Database]:
-    import_models()
-    database = Database(database_url)
-    with database.engine.begin() as connection:
-        metadata.create_all(connection)
-        connection.execute(business_clock.insert(), {"business_clock_id": 1, "pinned_at": NINE, "is_demo": 1})
-    with database.begin() as tx:
-        deploy(tx, [Resource(f"{n}.bpmn", xml) for n, xml in enumerate((WAITS, BEGINS, THROWS))])
-    yield database
-    database.dispose()
+    with pinned(database_url) as database:
+        with database.begin() as tx:
+            deploy(tx, [Resource(f"{n}.bpmn", xml) for n, xml in enumerate((WAITS, BEGINS, THROWS))])
+        yield database
 
 
 def start(database: Database, process_id: str, **variables: Any) -> int:

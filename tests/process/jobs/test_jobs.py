@@ -5,15 +5,14 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select, update
 
-from service.app import import_models
 from service.core.actor import Actor
-from service.core.database import Database, business_clock, metadata
+from service.core.database import Database, business_clock
 from service.process.definitions.commands import Resource, deploy
 from service.process.history.model import audit_log
 from service.process.history.queries import broken_links
@@ -24,12 +23,12 @@ from service.process.jobs import commands as jobs
 from service.process.jobs.commands import Failure, JobHeld, JobNotActivated, JobNotFound, JobTaken
 from service.process.jobs.queries import ActivatedJob, Wanted, waits_for_worker
 from tests.support import bpmn
+from tests.support.pinned import NINE, pinned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OFFICER = Actor("officer", account_key=1, display_name="Officer", groups=frozenset({"so-y-te", "so-y-te/officer"}))
-NINE = datetime(2022, 3, 1, 2, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 MAIL = Wanted("mail")
 
@@ -69,15 +68,10 @@ OUTER = bpmn.diagram("outer", bpmn.start(), bpmn.call("inner", "sends", passes="
 
 @pytest.fixture
 def twin(database_url: str) -> Iterator[Database]:
-    import_models()
-    database = Database(database_url)
-    with database.engine.begin() as connection:
-        metadata.create_all(connection)
-        connection.execute(business_clock.insert(), {"business_clock_id": 1, "pinned_at": NINE, "is_demo": 1})
-    with database.begin() as tx:
-        deploy(tx, [Resource(f"{n}.bpmn", xml) for n, xml in enumerate((SENDS, EACH, OUTER))])
-    yield database
-    database.dispose()
+    with pinned(database_url) as database:
+        with database.begin() as tx:
+            deploy(tx, [Resource(f"{n}.bpmn", xml) for n, xml in enumerate((SENDS, EACH, OUTER))])
+        yield database
 
 
 def start(database: Database, process_id: str = "sends", **variables: Any) -> int:
