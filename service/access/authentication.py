@@ -8,12 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import current_app, request, session
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
-from limits import parse
-from werkzeug.exceptions import TooManyRequests
 
-from service.access import commands, passwords, queries, rules
+from service.access import attempts, commands, passwords, queries, rules
 from service.access.current import Caller, sign_in_needed
 from service.core.errors import InvalidInput, sentence
 from service.web.security import is_api
@@ -24,11 +20,6 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 COOKIE_FIELD = "access"
-SIGN_IN_LIMIT = "60 per minute"
-_FAILURES_PER_ADDRESS = parse("30 per minute")
-
-limiter = Limiter(key_func=get_remote_address)
-"""Counts in this process's memory unless ``RATELIMIT_STORAGE_URI`` names a shared store."""
 
 
 class SignInRefused(InvalidInput):
@@ -87,7 +78,7 @@ def _from_cookie(database: Database, token: str) -> Caller | None:
 
 
 def _from_header(database: Database) -> Caller:
-    _check_failures()
+    attempts.refuse_many_failures()
     sent = request.authorization
     found: Caller | None = None
     if sent is not None and sent.type == "bearer" and sent.token:
@@ -98,7 +89,7 @@ def _from_header(database: Database) -> Caller:
         found = _from_token(database, password, sent.username) if is_token else None
         found = found or _from_password(database, sent.username, password)
     if found is None:
-        limiter.limiter.hit(_FAILURES_PER_ADDRESS, _address())
+        attempts.note_failure()
         raise sign_in_needed()
     return found
 
@@ -148,12 +139,3 @@ def _caller(tx: Tx, proof: Proof, *, session_key: int | None = None, token_key: 
         token_key=token_key,
         scopes=proof.scopes,
     )
-
-
-def _address() -> str:
-    return f"access:{get_remote_address()}"
-
-
-def _check_failures() -> None:
-    if not limiter.limiter.test(_FAILURES_PER_ADDRESS, _address()):
-        raise TooManyRequests(retry_after=60)

@@ -138,6 +138,7 @@ def init_app(app: Flask, database: Database, secret_key: str) -> Security:
     )
     security = Security(password_util_cls=AccountPasswords)
     security.init_app(app, AccountDatastore(database), register_blueprint=False)
+    security.principal.identity_loaders.clear()  # policy.py decides: nobody asks for Flask-Principal's identity
     app.extensions["lantoa_totp"] = AccountTotp({"1": derived}, ISSUER)
     return security
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from service.access import security
-from service.access.authentication import limiter
+from service.access import attempts, security
 from service.access.current import caller
 from service.access.guard import policy_guard
 from service.access.model import Account
@@ -31,8 +30,7 @@ def init_app(app: Flask, database: Database, config: Config) -> None:
     app.before_request(policy_guard)
     declare(dict.fromkeys(SHARED, PUBLIC))
     app.extensions["lantoa_remembered"] = Remembered()
-    app.config.setdefault("RATELIMIT_STORAGE_URI", "memory://")
-    limiter.init_app(app)
+    attempts.init_app(app)
     manager = security.init_app(app, database, config.secret_key).login_manager
     manager.user_loader(_person_of_session)
     # Flask-Security's own signed tokens could be neither listed nor revoked; ours are in the database.

@@ -131,6 +131,7 @@ class Database:
         self.domain = domain or Domain()
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url) if self.is_sqlite else create_engine(_psycopg(url), pool_pre_ping=True)
+        self._reader = self.engine.execution_options(lantoa_read_only=True)
         self._writer = threading.Lock()
 
     @contextmanager
@@ -152,7 +153,7 @@ class Database:
     @contextmanager
     def read(self, actor: Actor = SYSTEM) -> Iterator[Tx]:
         """Open a unit of work that only reads; it never blocks a writer and is always rolled back."""
-        with self.engine.connect().execution_options(lantoa_read_only=True) as connection:
+        with self._reader.connect() as connection:
             with closing(_transaction(connection, actor, self.domain)) as tx:
                 yield tx
             connection.rollback()
@@ -230,7 +231,9 @@ def journal_mode(version: tuple[int, ...]) -> str:
 
 def _sqlite_engine(url: str) -> Engine:
     module = sqlite_module()
-    engine = create_engine(url, module=module, connect_args={"check_same_thread": False, "timeout": 30})
+    # The connection used last is used next: its pages are still in its cache, and the others need not read them.
+    options = {"check_same_thread": False, "timeout": 30}
+    engine = create_engine(url, module=module, connect_args=options, pool_use_lifo=True)
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: object) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import flask_smorest
-from flask import Blueprint, Response, current_app, json, render_template
+from flask import Blueprint as Pages
+from flask import Response, current_app, json, render_template
 from marshmallow import Schema, fields
 
 from service.web.schemas import Key, camel
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-pages = Blueprint("interface", __name__)
+pages = Pages("interface", __name__)
 
 _EXTENSION = "lantoa_interface"
 _PLACE = re.compile(r"<(?:[^:<>]+:)?([^<>]+)>")
@@ -50,6 +51,14 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # the library has no types
     """Registers rooms and describes them, with our own errors and keys."""
 
     ERROR_SCHEMA = Problem
+
+
+class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # the library has no types
+    """The operations of one room; the schema of a body is made once, not at every request."""
+
+    def arguments(self, schema: type[Schema] | Schema, **options: Any) -> Any:
+        """Read the arguments of a view by a schema."""
+        return super().arguments(schema() if isinstance(schema, type) else schema, **options)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import deque
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from flask import Blueprint, current_app, request
@@ -120,6 +121,7 @@ def check_origin() -> None:
     csrf.protect()
 
 
+@lru_cache(maxsize=2)
 def content_security_policy(*, style_attributes: bool = False) -> str:
     """Return the policy; ``style_attributes`` for pages marked by ``allow_style_attributes``."""
     policy = _CSP | ({"style-src-attr": "'unsafe-inline'"} if style_attributes else {})

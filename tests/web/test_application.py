@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 import pytest
-from flask import request
+from flask import request, session
 
 from service.core.database import ATTEMPTS, ChangedMeanwhile
 from service.web.application import Application
@@ -50,3 +50,21 @@ def test_in_the_end_the_conflict_is_told(times: int) -> None:
     outrun = Outrun(times)
     assert post(outrun) == (409, "outrun")
     assert len(outrun.heard) == ATTEMPTS
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "is_known"),
+    [
+        ("/v2/view", {}, True),
+        ("/v2/view", {"Authorization": "Bearer x"}, False),
+        ("/view", {"Authorization": "x"}, True),
+    ],
+)
+def test_a_program_that_says_who_it_is_has_no_session(path: str, headers: dict[str, str], is_known: bool) -> None:  # noqa: FBT001
+    app = Application(__name__)
+    app.secret_key = "a key for this test only"
+    app.add_url_rule(path, "view", lambda: {"is_known": "name" in session})
+    client = app.test_client()
+    with client.session_transaction() as stored:
+        stored["name"] = "me"
+    assert client.get(path, headers=headers).get_json() == {"is_known": is_known}

@@ -8,7 +8,8 @@ from flask import redirect, render_template, request, session, url_for
 from flask_security.utils import login_user, logout_user
 
 from service.access import commands, queries
-from service.access.authentication import COOKIE_FIELD, SIGN_IN_LIMIT, SignInRefused, limiter, proven
+from service.access.attempts import limited
+from service.access.authentication import COOKIE_FIELD, SignInRefused, proven
 from service.access.current import caller
 from service.access.edge import database
 from service.access.pages.blueprint import back_to, blueprint, datastore, totp
@@ -41,7 +42,7 @@ def sign_in() -> ResponseReturnValue:
 
 
 @blueprint.post("/sign-in")
-@limiter.limit(SIGN_IN_LIMIT)
+@limited
 @asks(None, How.PUBLIC)
 def take_password() -> ResponseReturnValue:
     """Check name and password; ask for a code, or open the session."""
@@ -69,7 +70,7 @@ def second_step() -> ResponseReturnValue:
 
 
 @blueprint.post("/sign-in/code")
-@limiter.limit(SIGN_IN_LIMIT)
+@limited
 @asks(None, How.PUBLIC)
 def take_code() -> ResponseReturnValue:
     """Check the code and open the session; a wrong one counts like a wrong password."""

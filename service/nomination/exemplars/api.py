@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import request
-from flask_smorest import Blueprint
 
 from service.access import policy
 from service.access.current import actor
@@ -13,6 +12,7 @@ from service.access.edge import begin, read
 from service.access.policy import Action
 from service.access.routes import How, asks
 from service.nomination.exemplars import commands, queries, schemas
+from service.web.interface import Blueprint
 
 if TYPE_CHECKING:
     from service.core.paging import Page

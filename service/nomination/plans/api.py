@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask_smorest import Blueprint
 from marshmallow import RAISE
 
 from service.access.edge import read
@@ -13,6 +12,7 @@ from service.access.routes import How, asks
 from service.core.paging import Page
 from service.nomination.agencies import queries as agencies
 from service.nomination.plans import queries, schemas
+from service.web.interface import Blueprint
 
 if TYPE_CHECKING:
     from service.core.tx import Tx

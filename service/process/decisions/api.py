@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response
-from flask_smorest import Blueprint
 from sqlalchemy import func, select
 
 from service.access.edge import read
@@ -14,6 +13,7 @@ from service.access.routes import How, asks
 from service.process.decisions import commands, queries, schemas
 from service.process.decisions.model import decision_definition
 from service.web import search
+from service.web.interface import Blueprint
 from service.web.schemas import SearchRequest
 
 blueprint = Blueprint("decisions_api", __name__, url_prefix="/v2", description="Decisions and expressions")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, request
-from flask_smorest import Blueprint
 from sqlalchemy import false, func, literal, select, true
 
 from service.access.edge import begin, read
@@ -15,6 +14,7 @@ from service.core.errors import NotFound, sentence
 from service.process.definitions import commands, queries, schemas
 from service.process.definitions.model import process_definition
 from service.web import search
+from service.web.interface import Blueprint
 from service.web.schemas import SearchRequest
 
 blueprint = Blueprint("definitions_api", __name__, url_prefix="/v2", description="Deployments, process definitions")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, request, send_file
-from flask_smorest import Blueprint
 from marshmallow import RAISE, ValidationError
 
 from service.access.edge import begin, documents_dir, read
@@ -14,6 +13,7 @@ from service.access.routes import How, asks
 from service.core.errors import InvalidInput, sentence
 from service.process.documents import commands, queries, schemas
 from service.process.instances.api import visible_instance
+from service.web.interface import Blueprint
 
 blueprint = Blueprint("documents_api", __name__, url_prefix="/v2/documents", description="Files")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from flask_smorest import Blueprint
 from sqlalchemy import exists, false, literal
 
 from service.access import policy
@@ -20,6 +19,7 @@ from service.process.definitions.queries import definition_version
 from service.process.instances import commands, queries, schemas
 from service.process.instances.model import incident, message_subscription, process_instance
 from service.web import row_search, search
+from service.web.interface import Blueprint
 from service.web.schemas import SearchRequest
 
 if TYPE_CHECKING:

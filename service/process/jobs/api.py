@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from flask_smorest import Blueprint
 from sqlalchemy import and_, literal
 
 from service.access import policy
@@ -17,6 +16,7 @@ from service.process.instances.model import job, process_instance
 from service.process.instances.queries import visible_to
 from service.process.jobs import commands, queries, schemas
 from service.web import search
+from service.web.interface import Blueprint
 from service.web.schemas import SearchRequest
 
 blueprint = Blueprint("jobs_api", __name__, url_prefix="/v2/jobs", description="Jobs of external workers")

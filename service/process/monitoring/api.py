@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from service.access.edge import begin
 from service.access.policy import Action
 from service.access.routes import How, asks
 from service.process.monitoring import commands
+from service.web.interface import Blueprint
 from service.web.schemas import CamelSchema
 
 blueprint = Blueprint("cluster_api", __name__, url_prefix="/v2", description="The service and its clock")

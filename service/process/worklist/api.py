@@ -6,7 +6,6 @@ import json
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from flask_smorest import Blueprint
 from sqlalchemy import String, cast, or_, select
 
 from service.access import policy
@@ -21,6 +20,7 @@ from service.process.instances.schemas import SEARCHABLE_OF_VARIABLES, VariableS
 from service.process.worklist import commands, schemas
 from service.process.worklist.queries import task_resource
 from service.web import row_search, search
+from service.web.interface import Blueprint
 from service.web.schemas import SearchRequest
 
 if TYPE_CHECKING:
