@@ -53,6 +53,7 @@ class Action(Enum):
     CASE_START = "case.start"
     CASE_WITHDRAW = "case.withdraw"
     CASE_CANCEL = "case.cancel"
+    CASE_SUSPEND = "case.suspend"
     CONSENT_REVOKE = "consent.revoke"
     VARIABLE_READ = "variable.read"
     HISTORY_READ = "history.read"
@@ -222,6 +223,7 @@ WATCHES = (
 _SEES_TASK = (candidate, assignee, leads_task_agency, sees_case_of_task, overseer)
 _SEES_CASE = (sees_case, overseer)
 _OPERATES = (OWNS_PROCESSES, ADMINISTERS, SUPERVISOR)
+_ENDS = Rule((SUPERVISOR, OWNS_PROCESSES), (*_SEES_CASE, OWNS_PROCESSES))
 _COMPLETES = Rule((candidate_of_free_task, assignee), _SEES_TASK)
 
 RULES: dict[Action, Rule] = {
@@ -235,7 +237,8 @@ RULES: dict[Action, Rule] = {
     Action.CASE_VIEW: Rule(_SEES_CASE, _SEES_CASE),
     Action.CASE_START: Rule((works_for,), (belongs_to,)),
     Action.CASE_WITHDRAW: Rule((leads_case_agency, SUPERVISOR), _SEES_CASE),
-    Action.CASE_CANCEL: Rule((SUPERVISOR, OWNS_PROCESSES), (*_SEES_CASE, OWNS_PROCESSES)),
+    Action.CASE_CANCEL: _ENDS,
+    Action.CASE_SUSPEND: _ENDS,
     Action.CONSENT_REVOKE: Rule((works_for_case_agency, SUPERVISOR), _SEES_CASE),
     Action.VARIABLE_READ: Rule(_SEES_CASE, _SEES_CASE),
     Action.HISTORY_READ: Rule(_SEES_CASE, _SEES_CASE),

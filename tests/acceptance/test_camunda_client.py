@@ -219,6 +219,19 @@ def test_starts_finds_and_cancels_an_instance(clients: Clients) -> None:
     assert refused.value.status_code == 409
 
 
+def test_suspends_and_resumes_an_instance(clients: Clients) -> None:
+    supervisor, officer = clients("supervisor"), clients(OFFICER)
+    key = camunda.started(officer, "exemplar_lifecycle", agency="so-y-te").process_instance_key
+    supervisor.suspend_process_instance(key, data=sdk.SuspendProcessInstanceRequest())
+    assert officer.get_process_instance(key).state == sdk.ProcessInstanceStateEnum.SUSPENDED
+    for again in (supervisor, officer):
+        with pytest.raises(ApiError) as refused:
+            again.suspend_process_instance(key, data=sdk.SuspendProcessInstanceRequest())
+        assert refused.value.status_code == (409 if again is supervisor else 403)
+    supervisor.resume_process_instance(key, data=sdk.ResumeProcessInstanceRequest())
+    assert officer.get_process_instance(key).state == sdk.ProcessInstanceStateEnum.ACTIVE
+
+
 def test_starts_by_key_of_a_version(clients: Clients) -> None:
     key = deployed(clients("owner"), ("probe_key.bpmn", probe("probe_key"))).deployments[0]
     assert key.process_definition is not None

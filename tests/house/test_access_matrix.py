@@ -171,6 +171,8 @@ TABLE: dict[str, Row] = {
     "POST instances_api.search_variables": signed_in(body=sent()),
     "POST instances_api.search_incidents": signed_in(body=sent()),
     "POST instances_api.cancel_process_instance": Row({"supervisor", "owner"}, {"near"}, of="cases", body=sent()),
+    "POST instances_api.suspend_process_instance": Row({"supervisor", "owner"}, {"near"}, of="cases", body=sent()),
+    "POST instances_api.resume_process_instance": Row({"supervisor", "owner"}, {"near"}, of="cases", body=sent()),
     "POST instances_api.resolve_incident": only("supervisor", *DEPLOYERS),
     "POST instances_api.publish_message": only(*DEPLOYERS, body=sent(name="nothing", correlationKey="1")),
     "POST instances_api.correlate_message": only(*DEPLOYERS, body=sent(name="exemplar_tip_received")),

@@ -136,17 +136,36 @@ def search_process_instances(body: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.post("/process-instances/<int:process_instance_key>/cancellation")
-@blueprint.arguments(schemas.Cancellation)
+@blueprint.arguments(schemas.Intervention)
 @blueprint.response(204)
 @asks(Action.CASE_CANCEL)
-def cancel_process_instance(_body: dict[str, Any], process_instance_key: int) -> None:
-    """Cancel a running instance."""
+def cancel_process_instance(body: dict[str, Any], process_instance_key: int) -> None:
+    """Cancel a running or suspended instance."""
     with begin() as tx:
-        found = queries.instance(tx, process_instance_key)
-        if found is None:
-            raise commands.ProcessInstanceNotFound(key=process_instance_key)
-        policy.authorize(tx.actor, Action.CASE_CANCEL, policy.CaseResource(frozenset(found.groups)))
-        commands.cancel_instance(tx, process_instance_key=process_instance_key)
+        authorize_on(tx, Action.CASE_CANCEL, process_instance_key)
+        commands.cancel_instance(tx, process_instance_key=process_instance_key, reason=body["reason"])
+
+
+@blueprint.post("/process-instances/<int:process_instance_key>/suspension")
+@blueprint.arguments(schemas.Intervention)
+@blueprint.response(204)
+@asks(Action.CASE_SUSPEND)
+def suspend_process_instance(body: dict[str, Any], process_instance_key: int) -> None:
+    """Hold a running instance where it stands; what comes for it meanwhile is kept."""
+    with begin() as tx:
+        authorize_on(tx, Action.CASE_SUSPEND, process_instance_key)
+        commands.suspend_instance(tx, process_instance_key=process_instance_key, reason=body["reason"])
+
+
+@blueprint.post("/process-instances/<int:process_instance_key>/resumption")
+@blueprint.arguments(schemas.Intervention)
+@blueprint.response(204)
+@asks(Action.CASE_SUSPEND)
+def resume_process_instance(body: dict[str, Any], process_instance_key: int) -> None:
+    """Let a suspended instance go on."""
+    with begin() as tx:
+        authorize_on(tx, Action.CASE_SUSPEND, process_instance_key)
+        commands.resume_instance(tx, process_instance_key=process_instance_key, reason=body["reason"])
 
 
 @blueprint.post("/variables/search")
@@ -266,6 +285,14 @@ def visible_instance(tx: Tx, process_instance_key: int) -> queries.Instance:
     if found is None or not policy.may(tx.actor, Action.CASE_VIEW, resource):
         raise commands.ProcessInstanceNotFound(key=process_instance_key)
     return found
+
+
+def authorize_on(tx: Tx, action: Action, process_instance_key: int) -> None:
+    """Raise unless the actor may do an action on an instance; one that is not there is not found."""
+    found = queries.instance(tx, process_instance_key)
+    if found is None:
+        raise commands.ProcessInstanceNotFound(key=process_instance_key)
+    policy.authorize(tx.actor, action, policy.CaseResource(frozenset(found.groups)))
 
 
 def _instances(tx: Tx) -> Select[Any]:

@@ -18,6 +18,9 @@ from sqlalchemy import (
 
 from service.core.database import Instant, key_column, metadata
 
+ONGOING = ("ACTIVE", "SUSPENDED")
+"""The states of an instance that has not ended."""
+
 
 def _of_instance() -> Column[int]:
     """Return the column by which a row belongs to an instance."""
@@ -59,6 +62,7 @@ process_instance = Table(
 
 ``title``, ``subtitle`` and ``folded`` are how lists name and find the instance; the domain sets them.
 ``groups`` repeats the rows of ``instance_group``, so that a step knows without reading which are new.
+States: ACTIVE, SUSPENDED, COMPLETED, TERMINATED.
 """
 
 instance_group = Table(
@@ -213,11 +217,13 @@ message = Table(
     Column("delivered_at", Instant),
     Column("due_at", Instant),
     Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("process_instance_key", BigInteger, ForeignKey("process_instance.process_instance_key")),
     Index("ix_message_name", "message_name", "correlation_key"),
     Index("ux_message_id", "message_name", "correlation_key", "message_id", unique=True),
 )
 """Messages that nobody awaited yet; rows go when delivered or expired, those with an id not before they expire.
 
+With a ``process_instance_key`` a message is kept for that instance only: it was suspended when its message came.
 ``due_at`` and ``attempts`` are for one that could not be given to whoever awaits it: when to try again.
 """
 

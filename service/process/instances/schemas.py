@@ -18,6 +18,7 @@ OPEN, OF_INSTANCE = "CREATED", "PROCESS_EVENT"
 """Camunda's words for the state and type of message subscriptions; of start events there are no rows."""
 MAXIMUM_TIME_TO_LIVE = 366 * 24 * 3600 * 1000
 LARGEST_VERSION = 2**31 - 1
+LONGEST_REASON = 2000
 
 
 class ProcessInstanceCreation(CamelSchema):
@@ -232,7 +233,8 @@ class BroadcastSignal(CamelSchema):
     tenant_id = Tenant()
 
 
-class Cancellation(CamelSchema):
-    """Camunda's cancellation request."""
+class Intervention(CamelSchema):
+    """Camunda's request to cancel, suspend or resume an instance; the reason goes into its history."""
 
     operation_reference = fields.Integer()
+    reason = fields.String(load_default="", validate=validate.Length(max=LONGEST_REASON))

@@ -9,7 +9,7 @@ from sqlalchemy import and_, or_, select
 
 from service.process.definitions.model import process_definition
 from service.process.definitions.queries import latest_definitions
-from service.process.instances.commands.messages import is_kept
+from service.process.instances.commands.messages import is_for, is_kept
 from service.process.instances.model import (
     job,
     message,
@@ -54,9 +54,15 @@ class Awaited:
 def instances_with_due_timers(tx: Tx, limit: int = BATCH) -> list[int]:
     """Return the keys of instances that have a timer due at the business time, the longest due first.
 
-    Read along the index and no further than the batch, however many are due.
+    Suspended instances wait. Read along the index and no further than the batch, however many are due.
     """
-    due = select(timer.c.process_instance_key).where(timer.c.due_at <= tx.now).order_by(timer.c.due_at).limit(limit)
+    due = (
+        select(timer.c.process_instance_key)
+        .join(process_instance, process_instance.c.process_instance_key == timer.c.process_instance_key)
+        .where(timer.c.due_at <= tx.now, process_instance.c.state == "ACTIVE")
+        .order_by(timer.c.due_at)
+        .limit(limit)
+    )
     return list(dict.fromkeys(tx.execute(due).scalars()))
 
 
@@ -77,12 +83,13 @@ def due_deliveries(tx: Tx, limit: int = BATCH) -> list[Delivery]:
 def awaited_messages(tx: Tx, limit: int = BATCH) -> list[Awaited]:
     """Return kept messages that a subscription waits for, the oldest first.
 
-    There are any only where a message was published at the moment in which somebody began to await it, so that neither
-    transaction saw the other.
+    There are any only for an instance that was suspended, and where a message was published at the moment in which
+    somebody began to await it, so that neither transaction saw the other.
     """
     fits = and_(
         message_subscription.c.message_name == message.c.message_name,
         message_subscription.c.correlation_key == message.c.correlation_key,
+        is_for(message_subscription.c.process_instance_key),
     )
     statement = (
         select(
@@ -114,7 +121,7 @@ class Starting:
 
 def starting_messages(tx: Tx, limit: int = BATCH) -> list[Starting]:
     """Return kept messages with which a process begins that was deployed after them, the oldest first."""
-    waits = _waiting_messages(tx)
+    waits = (*_waiting_messages(tx), message.c.process_instance_key.is_(None))
     kept = set(tx.execute(select(message.c.message_name).where(*waits).distinct()).scalars())
     names = kept and kept & {name for found in latest_definitions(tx) for name in found.start_messages}
     if not names:

@@ -12,7 +12,7 @@ from service.core.keys import LARGEST_KEY
 from service.core.paging import CursorInvalid, Page, decode_cursor, encode_cursor
 from service.core.text import folded
 from service.process.definitions.queries import Definition, diagram, latest_definitions
-from service.process.instances.model import element_instance, incident, process_instance, user_task
+from service.process.instances.model import ONGOING, element_instance, incident, process_instance, user_task
 from service.process.instances.queries import (
     Incident,
     Instance,
@@ -79,7 +79,7 @@ class Totals:
 def totals(tx: Tx, process_definition_id: str) -> Totals:
     """Count what runs and what is late, over a process and all it calls."""
     key = process_instance.c.process_instance_key
-    mine = (process_instance.c.process_definition_id == process_definition_id, process_instance.c.state == "ACTIVE")
+    mine = (process_instance.c.process_definition_id == process_definition_id, process_instance.c.state.in_(ONGOING))
     running = tx.execute(select(func.count()).select_from(process_instance).where(*mine)).scalar_one()
     late = tx.execute(
         select(
@@ -133,7 +133,7 @@ def counts_by_element(tx: Tx, process_definition_id: str) -> dict[str, ElementCo
 def standing(tx: Tx, process_definition_id: str) -> ElementCount:
     """Return how many instances stand anywhere in a process, and how many of them are late or stopped."""
     key = process_instance.c.process_instance_key
-    here = (process_instance.c.state == "ACTIVE", _stands_at(process_definition_id, None))
+    here = (process_instance.c.state.in_(ONGOING), _stands_at(process_definition_id, None))
     stopped = exists().where(incident.c.process_instance_key == key, incident.c.state == "ACTIVE")
     conditions: tuple[tuple[ColumnElement[bool], ...], ...] = ((), (_is_late(tx, key),), (stopped,))
     counted = (
@@ -157,7 +157,7 @@ def instances_at(
     ``only_overdue``: of a user task those late at it, of anything that contains others those late within.
     """
     statement = select_instances().where(
-        process_instance.c.state == "ACTIVE",
+        process_instance.c.state.in_(ONGOING),
         _stands_at(process_definition_id, element_id),
         *_words(search),
     )
@@ -235,7 +235,7 @@ def running_by_version(tx: Tx) -> dict[int, int]:
     """Return how many instances run on each version, by process definition key."""
     rows = tx.execute(
         select(process_instance.c.process_definition_key, func.count().label("number"))
-        .where(process_instance.c.state == "ACTIVE")
+        .where(process_instance.c.state.in_(ONGOING))
         .group_by(process_instance.c.process_definition_key)
     )
     return {row.process_definition_key: row.number for row in rows}

@@ -12,7 +12,7 @@ from service.process.decisions.model import decision_definition
 from service.process.definitions import queries as definitions
 from service.process.definitions.model import deployment, process_definition
 from service.process.forms.model import form
-from service.process.instances.model import element_instance, incident, process_instance, user_task
+from service.process.instances.model import ONGOING, element_instance, incident, process_instance, user_task
 from service.process.monitoring.queries import processes_as_met
 from service.process.studio.rules import Used, used_by_diagram
 
@@ -73,7 +73,7 @@ def running_by_version(tx: Tx, process_definition_id: str | None = None) -> Coun
     """
     standing = union(
         select(process_instance.c.process_instance_key, process_instance.c.process_definition_key).where(
-            process_instance.c.state == "ACTIVE"
+            process_instance.c.state.in_(ONGOING)
         ),
         *(
             select(table.c.process_instance_key, table.c.process_definition_key).where(table.c.state == state)
@@ -101,7 +101,7 @@ def cases_by_element(tx: Tx, process_definition_id: str) -> Counter[str]:
 
 def running_cases(tx: Tx) -> int:
     """Return how many cases run, each counted once."""
-    running = select(func.count()).select_from(process_instance).where(process_instance.c.state == "ACTIVE")
+    running = select(func.count()).select_from(process_instance).where(process_instance.c.state.in_(ONGOING))
     number: int = tx.execute(running).scalar_one()
     return number
 

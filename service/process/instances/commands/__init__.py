@@ -16,7 +16,9 @@ from service.process.instances.commands.describe import describe_instance
 from service.process.instances.commands.incidents import resolve_incident, resolve_incidents
 from service.process.instances.commands.lock import (
     LOCKED_COLUMNS,
+    ProcessInstanceEnded,
     ProcessInstanceNotFound,
+    ProcessInstanceSuspended,
     free_instance,
     locked_from,
     locked_instance,
@@ -25,12 +27,15 @@ from service.process.instances.commands.lock import (
 from service.process.instances.commands.messages import taken
 from service.process.instances.commands.record import Cause, close_user_task, record_fault
 from service.process.instances.commands.signals import broadcast_signal
+from service.process.instances.commands.suspend import resume_instance, suspend_instance
 
 __all__ = [
     "LOCKED_COLUMNS",
     "Cause",
     "ProcessDefinitionNotFound",
+    "ProcessInstanceEnded",
     "ProcessInstanceNotFound",
+    "ProcessInstanceSuspended",
     "advance",
     "broadcast_signal",
     "cancel_instance",
@@ -48,7 +53,9 @@ __all__ = [
     "record_fault",
     "resolve_incident",
     "resolve_incidents",
+    "resume_instance",
     "start_by_event",
     "start_by_kept",
+    "suspend_instance",
     "taken",
 ]

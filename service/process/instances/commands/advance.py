@@ -14,16 +14,16 @@ import structlog
 from sqlalchemy import select
 
 from service import engine
-from service.core.errors import EngineFault, NotFound, WrongState, sentence
+from service.core.errors import EngineFault, NotFound, sentence
 from service.process.definitions.queries import definition, diagram, diagrams, latest_definition, started_by
 from service.process.history.rules import Entry
-from service.process.instances.commands.lock import locked_instance
-from service.process.instances.commands.messages import Message, give_out, is_kept, keep, taken
+from service.process.instances.commands.lock import ProcessInstanceEnded, ProcessInstanceSuspended, locked_instance
+from service.process.instances.commands.messages import Message, give_out, is_for, is_kept, keep, keep_for, taken
 from service.process.instances.commands.record import Cause, Step, encoded, insert_groups, record_fault, record_step
 from service.process.instances.commands.savepoint import Savepoint
 from service.process.instances.commands.signals import broadcast_signal
 from service.process.instances.commands.step import drive
-from service.process.instances.model import message, message_subscription, process_instance
+from service.process.instances.model import ONGOING, message, message_subscription, process_instance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,13 +43,6 @@ class ProcessDefinitionNotFound(NotFound):
 
     code = "process_definition_not_found"
     template = sentence("Expected to start process '%(key)s', but it is not deployed. Check its id and version.")
-
-
-class ProcessInstanceEnded(WrongState):
-    """The instance has ended."""
-
-    code = "process_instance_ended"
-    template = sentence("Expected to continue process instance '%(key)s', but it has ended. Reload the list.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +67,14 @@ def fresh(tx: Tx, instance: Locked) -> engine.Run:
     return engine.fresh(diagram(tx, instance.process_definition_key), now=tx.now, new_key=tx.new_key)
 
 
-def loaded(tx: Tx, instance: Locked) -> engine.Run:
-    """Return the engine's run of a running instance's row; raises ``ProcessInstanceEnded``."""
-    if instance.state != "ACTIVE" or instance.blob is None:
+def loaded(tx: Tx, instance: Locked, *, even_suspended: bool = False) -> engine.Run:
+    """Return the engine's run of a running instance's row.
+
+    Raises ``ProcessInstanceEnded``, and ``ProcessInstanceSuspended`` but for what may be done to a suspended one.
+    """
+    if instance.state == "SUSPENDED" and not even_suspended:
+        raise ProcessInstanceSuspended(key=instance.process_instance_key)
+    if instance.state not in ONGOING or instance.blob is None:
         raise ProcessInstanceEnded(key=instance.process_instance_key)
     keys = engine.definition_keys(instance.blob)
     return engine.load(instance.blob, diagrams(tx, keys), now=tx.now, new_key=tx.new_key)
@@ -152,15 +150,15 @@ def publish_message(
     """
     key = tx.new_key()
     may_wait = time_to_live > timedelta(0)
-    sent = Message(name, correlation_key, variables or {}, message_id if may_wait else None)
+    sent = Message(name, correlation_key, variables or {}, message_id if may_wait else None, time_to_live)
 
     def deliver() -> None:
         if sent.message_id is not None:
-            keep(tx, key, sent, time_to_live)
+            keep(tx, key, sent)
         if _reached(tx, sent) or not may_wait:
             return
         if sent.message_id is None:
-            keep(tx, key, sent, time_to_live)
+            keep(tx, key, sent)
         else:
             give_out(tx, key)
 
@@ -274,6 +272,7 @@ def _delivery_of_kept(tx: Tx, process_instance_key: int, opened: engine.Subscrip
                 message.c.message_name == opened.message_name,
                 message.c.correlation_key == opened.correlation_key,
                 is_kept(tx),
+                is_for(process_instance_key),
             )
             .order_by(message.c.message_key)
             .limit(1)
@@ -286,7 +285,7 @@ def _delivery_of_kept(tx: Tx, process_instance_key: int, opened: engine.Subscrip
 
 def deliver_kept(tx: Tx, instance: Locked, subscription_key: int, message_key: int) -> bool:
     """Give a kept message to a subscription of a locked instance; false when either is gone meanwhile."""
-    if not _awaits(tx, instance, subscription_key):
+    if instance.state != "ACTIVE" or not _is_open(tx, subscription_key):
         return False
     kept = taken(tx, message_key)
     if kept is None:
@@ -296,7 +295,10 @@ def deliver_kept(tx: Tx, instance: Locked, subscription_key: int, message_key: i
 
 
 def _correlated(tx: Tx, sent: Message) -> list[int]:
-    """Deliver to one subscription of each instance; returns those where it was still open when its turn came."""
+    """Deliver to one subscription of each instance; returns those where it was still open when its turn came.
+
+    For a suspended instance it is kept, if it may be, and so counts as delivered.
+    """
     table = message_subscription
     rows = tx.execute(
         select(table.c.process_instance_key, table.c.message_subscription_key)
@@ -307,18 +309,20 @@ def _correlated(tx: Tx, sent: Message) -> list[int]:
     reached = []
     for process_instance_key, subscription_key in sorted(first_of_each.items()):
         instance = locked_instance(tx, process_instance_key)
-        if _awaits(tx, instance, subscription_key):
+        if not _is_open(tx, subscription_key):
+            continue
+        if instance.state == "ACTIVE":
             _receive(tx, instance, subscription_key, sent)
-            reached.append(process_instance_key)
+        elif not keep_for(tx, process_instance_key, sent):
+            continue
+        reached.append(process_instance_key)
     return reached
 
 
-def _awaits(tx: Tx, instance: Locked, subscription_key: int) -> bool:
-    """Return whether a subscription found before the lock is still open under it."""
-    is_open = select(message_subscription.c.message_subscription_key).where(
-        message_subscription.c.message_subscription_key == subscription_key
-    )
-    return instance.state == "ACTIVE" and tx.execute(is_open).one_or_none() is not None
+def _is_open(tx: Tx, subscription_key: int) -> bool:
+    """Return whether a subscription found before the lock of its instance is still open under it."""
+    key = message_subscription.c.message_subscription_key
+    return tx.execute(select(key).where(key == subscription_key)).one_or_none() is not None
 
 
 def _receive(tx: Tx, instance: Locked, subscription_key: int, sent: Message) -> None:

@@ -12,8 +12,8 @@ from service.access.queries import actor_named
 from service.core.actor import SYSTEM
 from service.core.errors import AnticipatedError, NotFound, WrongState, sentence
 from service.process.history.rules import Entry
-from service.process.instances.commands.advance import ProcessInstanceEnded, advance, begin, loaded
-from service.process.instances.commands.lock import locked_instance
+from service.process.instances.commands.advance import advance, begin, loaded
+from service.process.instances.commands.lock import ProcessInstanceEnded, ProcessInstanceSuspended, locked_instance
 from service.process.instances.commands.record import Cause
 from service.process.instances.commands.replay import command_of
 from service.process.instances.model import incident, job
@@ -52,6 +52,8 @@ def resolve_incident(tx: Tx, *, incident_key: int) -> int | None:
     row = tx.execute(select(incident).where(incident.c.incident_key == incident_key)).one()
     if row.state != "ACTIVE":
         raise IncidentResolved(key=incident_key)
+    if instance.state == "SUSPENDED":
+        raise ProcessInstanceSuspended(key=instance.process_instance_key)
     tx.execute(
         update(incident)
         .where(incident.c.incident_key == incident_key)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
-from service.core.errors import NotFound, sentence
+from service.core.errors import NotFound, WrongState, sentence
 from service.core.statement import Statement
 from service.process.instances.model import process_instance
 
@@ -26,6 +26,23 @@ class ProcessInstanceNotFound(NotFound):
 
     code = "process_instance_not_found"
     template = sentence("Expected to find process instance '%(key)s', but there is none. Check the key.")
+
+
+class ProcessInstanceEnded(WrongState):
+    """The instance has ended."""
+
+    code = "process_instance_ended"
+    template = sentence("Expected to continue process instance '%(key)s', but it has ended. Reload the list.")
+
+
+class ProcessInstanceSuspended(WrongState):
+    """The instance is suspended."""
+
+    code = "process_instance_suspended"
+    template = sentence(
+        "Expected to continue process instance '%(key)s', but it is suspended. "
+        "Wait until it is resumed, or ask your supervisor."
+    )
 
 
 @dataclass(frozen=True, slots=True)

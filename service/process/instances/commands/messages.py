@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, update
+from sqlalchemy import and_, delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.core.errors import Conflict, sentence
@@ -13,7 +14,6 @@ from service.process.instances.model import message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import timedelta
 
     from sqlalchemy import ColumnElement
 
@@ -32,12 +32,13 @@ class MessageRepeated(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message to deliver; one with an id is published once in its time to live."""
+    """A message to deliver, and how long it may be kept; one with an id is published once in that time."""
 
     name: str
     correlation_key: str
     variables: Mapping[str, Any] = field(default_factory=dict)
     message_id: str | None = None
+    time_to_live: timedelta = timedelta(0)
 
 
 def is_kept(tx: Tx) -> ColumnElement[bool]:
@@ -45,7 +46,21 @@ def is_kept(tx: Tx) -> ColumnElement[bool]:
     return and_(message.c.delivered_at.is_(None), message.c.expires_at > tx.now)
 
 
-def keep(tx: Tx, key: int, sent: Message, time_to_live: timedelta) -> None:
+def is_for(process_instance_key: ColumnElement[int] | int) -> ColumnElement[bool]:
+    """Return the condition on kept messages that an instance may take: its own, and those kept for anybody."""
+    column = message.c.process_instance_key
+    return or_(column.is_(None), column == process_instance_key)
+
+
+def keep_for(tx: Tx, process_instance_key: int, sent: Message) -> bool:
+    """Keep a message for one instance, which awaits it but is suspended; false for one that is not to be kept."""
+    if sent.time_to_live <= timedelta(0):
+        return False
+    tx.execute(message.insert(), _row(tx, tx.new_key(), sent) | {"process_instance_key": process_instance_key})
+    return True
+
+
+def keep(tx: Tx, key: int, sent: Message) -> None:
     """Keep a message for its time to live; raises ``MessageRepeated``.
 
     One with an id is kept as delivered, so that nobody who comes meanwhile takes it; see ``give_out``. Of two who
@@ -59,19 +74,22 @@ def keep(tx: Tx, key: int, sent: Message, time_to_live: timedelta) -> None:
     if sent.message_id is not None:
         tx.execute(delete(message).where(*same, message.c.expires_at <= tx.now))
     dialect = sqlite if tx.connection.dialect.name == "sqlite" else postgresql
-    row = {
-        "message_key": key,
-        "message_name": sent.name,
-        "correlation_key": sent.correlation_key,
-        "message_id": sent.message_id,
-        "variables": dict(sent.variables),
-        "published_at": tx.now,
-        "expires_at": tx.now + time_to_live,
-        "delivered_at": None if sent.message_id is None else tx.now,
-    }
+    delivered_at = None if sent.message_id is None else tx.now
+    row = _row(tx, key, sent) | {"message_id": sent.message_id, "delivered_at": delivered_at}
     inserting = dialect.insert(message).values(row).on_conflict_do_nothing().returning(message.c.message_key)
     if tx.execute(inserting).one_or_none() is None:
         raise MessageRepeated(name=sent.name, message_id=sent.message_id)
+
+
+def _row(tx: Tx, key: int, sent: Message) -> dict[str, Any]:
+    return {
+        "message_key": key,
+        "message_name": sent.name,
+        "correlation_key": sent.correlation_key,
+        "variables": dict(sent.variables),
+        "published_at": tx.now,
+        "expires_at": tx.now + sent.time_to_live,
+    }
 
 
 def give_out(tx: Tx, key: int) -> None:

@@ -45,8 +45,7 @@ def fire_timers(tx: Tx, process_instance_key: int) -> bool:
     )
     if not due:
         return False
-    if instance.state != "ACTIVE":
-        tx.execute(delete(timer).where(timer.c.process_instance_key == process_instance_key))
+    if instance.state == "SUSPENDED":
         return False
     entry = Entry("TIMER_FIRED", due[0], details={"elements": due})
     advance(tx, instance, loaded(tx, instance), engine.FireTimers(), cause=Cause(entry))
@@ -64,7 +63,7 @@ def deliver_signal(tx: Tx, delivery: Delivery) -> bool:
     instance = free_instance(tx, delivery.process_instance_key)
     if instance is None:
         return False
-    waiting = taken_subscriptions(tx, delivery)
+    waiting = [] if instance.state == "SUSPENDED" else taken_subscriptions(tx, delivery)
     if not waiting:
         return False
     command, entry = signal_for(tx, delivery, waiting)
