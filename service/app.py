@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 MODELS = (
     "service.access.model",
     "service.notifications.model",
+    "service.process.batches.model",
     "service.process.decisions.model",
     "service.process.definitions.model",
     "service.process.documents.model",
@@ -71,6 +72,7 @@ MARKED = (
 """Modules and packages in which operations and providers are marked."""
 
 APIS = (
+    "service.process.batches.api",
     "service.process.decisions.api",
     "service.process.definitions.api",
     "service.process.documents.api",
@@ -82,6 +84,7 @@ APIS = (
     "service.nomination.plans.api",
 )
 PAGES = (
+    "service.process.batches.pages",
     "service.process.documents.pages",
     "service.process.forms.pages",
     "service.process.monitoring.pages",
@@ -92,8 +95,8 @@ PAGES = (
     "service.notifications.pages",
 )
 
-_SUPERVISION = ("reports.", "monitoring.")
-"""The endpoints of *Giám sát*, which two rooms make together."""
+_SUPERVISION = ("reports.", "monitoring.", "batches.")
+"""The endpoints of *Giám sát*, which three rooms make together."""
 
 _PEOPLE = ("access.accounts", "access.new_account", "access.create_account", "access.person")
 """The pages of *Tài khoản*; the others of the room are one's own account."""

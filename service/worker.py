@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from service.core.database import repeated
+from service.process.batches.commands import do_item, fail_item
+from service.process.batches.queries import open_items
 from service.process.jobs import commands, queries
 
 if TYPE_CHECKING:
@@ -33,7 +35,8 @@ class Duty:
     """One kind of work that falls due.
 
     ``due`` finds a batch of pieces, the longest due first; ``do`` does one and returns whether anything was left to do;
-    ``postpone`` makes one that failed wait, so that it stands behind the others of the next batch, and is told why.
+    ``postpone`` makes one that failed wait, so that it stands behind the others of the next batch, or closes it; it is
+    told why.
     """
 
     name: str
@@ -47,6 +50,7 @@ DUTIES = (
     Duty("signals", queries.due_deliveries, commands.deliver_signal, commands.postpone_signal),
     Duty("messages", queries.awaited_messages, commands.deliver_message, commands.postpone_message),
     Duty("message starts", queries.starting_messages, commands.start_by_message, commands.postpone_message),
+    Duty("batches", open_items, do_item, fail_item),
 )
 """All that falls due; add a duty here and every worker does it."""
 

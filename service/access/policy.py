@@ -69,6 +69,8 @@ class Action(Enum):
     DEFINITION_DEPLOY = "definition.deploy"
     INCIDENT_VIEW = "incident.view"
     INCIDENT_RESOLVE = "incident.resolve"
+    BATCH_VIEW = "batch.view"
+    BATCH_RUN = "batch.run"
     MESSAGE_PUBLISH = "message.publish"
     SIGNAL_BROADCAST = "signal.broadcast"
     JOB_WORK = "job.work"
@@ -254,6 +256,8 @@ RULES: dict[Action, Rule] = {
     Action.DEFINITION_DEPLOY: Rule((OWNS_PROCESSES, ADMINISTERS)),
     Action.INCIDENT_VIEW: Rule((*_OPERATES, AUDITS)),
     Action.INCIDENT_RESOLVE: Rule(_OPERATES),
+    Action.BATCH_VIEW: Rule((*_OPERATES, AUDITS)),
+    Action.BATCH_RUN: Rule(_OPERATES),
     Action.MESSAGE_PUBLISH: Rule((OWNS_PROCESSES, ADMINISTERS)),
     Action.SIGNAL_BROADCAST: Rule((OWNS_PROCESSES, ADMINISTERS)),
     Action.JOB_WORK: Rule((OWNS_PROCESSES, ADMINISTERS)),

@@ -98,7 +98,7 @@ def run(
 
     Raises ``SearchInvalid`` and ``CursorInvalid``.
     """
-    narrowed = statement.where(*_conditions(fields, body.get("filter") or {}, 0))
+    narrowed = statement.where(*conditions(fields, body.get("filter") or {}))
     total = int(tx.execute(select(func.count()).select_from(narrowed.order_by(None).subquery())).scalar_one())
     order = _order(fields, body.get("sort") or [], key_column)
     page = object_in("page", body.get("page") or {})
@@ -221,21 +221,26 @@ def object_in(name: str, value: Any) -> Mapping[str, Any]:
     return value
 
 
+def conditions(fields: Fields, given: Any) -> list[ColumnElement[bool]]:
+    """Return the conditions that a filter stands for; raises ``SearchInvalid``."""
+    return _conditions(fields, given, 0)
+
+
 def _conditions(fields: Fields, given: Any, depth: int) -> list[ColumnElement[bool]]:
     if depth > MAXIMUM_DEPTH:
         raise SearchInvalid(field="$or", fact="it is nested too deep")
-    conditions = []
+    found = []
     for name, value in object_in("filter", given).items():
         if name == "$or":
             if not isinstance(value, list):
                 raise SearchInvalid(field="$or", fact="it must be a list")
-            conditions.append(or_(*[and_(True, *_conditions(fields, each, depth + 1)) for each in value]))  # noqa: FBT003
+            found.append(or_(*[and_(True, *_conditions(fields, each, depth + 1)) for each in value]))  # noqa: FBT003
             continue
         field = fields.get(name)
         if field is None:
             raise SearchInvalid(field=name, fact="there is no such field")
-        conditions += field_conditions(name, field, value)
-    return conditions
+        found += field_conditions(name, field, value)
+    return found
 
 
 def field_conditions(name: str, field: Field | Condition, value: Any) -> list[ColumnElement[bool]]:

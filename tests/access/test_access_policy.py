@@ -83,6 +83,8 @@ MATRIX = [
     (Action.DEFINITION_DEPLOY, None, DEPLOYERS, ALL),
     (Action.INCIDENT_VIEW, None, OPERATORS | {"auditor"}, ALL),
     (Action.INCIDENT_RESOLVE, None, OPERATORS, ALL),
+    (Action.BATCH_VIEW, None, OPERATORS | {"auditor"}, ALL),
+    (Action.BATCH_RUN, None, OPERATORS, ALL),
     (Action.MESSAGE_PUBLISH, None, DEPLOYERS, ALL),
     (Action.SIGNAL_BROADCAST, None, DEPLOYERS, ALL),
     (Action.JOB_WORK, None, DEPLOYERS, ALL),

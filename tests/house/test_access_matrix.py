@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 OFFICERS = {"officer", "head", "foreign officer", "foreign head"}
 OVERSEERS = {"supervisor", "auditor"}
 DEPLOYERS = {"owner", "administrator"}
+NONE = {"processInstanceKey": "1"}
 WATCHERS = {*OVERSEERS, *DEPLOYERS, "council"}
 
 
@@ -173,6 +174,24 @@ TABLE: dict[str, Row] = {
     "POST instances_api.cancel_process_instance": Row({"supervisor", "owner"}, {"near"}, of="cases", body=sent()),
     "POST instances_api.suspend_process_instance": Row({"supervisor", "owner"}, {"near"}, of="cases", body=sent()),
     "POST instances_api.resume_process_instance": Row({"supervisor", "owner"}, {"near"}, of="cases", body=sent()),
+    "POST batches_api.cancel_process_instances_batch_operation": only("supervisor", "owner", body=sent(filter=NONE)),
+    "POST batches_api.suspend_process_instances_batch_operation": only("supervisor", "owner", body=sent(filter=NONE)),
+    "POST batches_api.resume_process_instances_batch_operation": only("supervisor", "owner", body=sent(filter=NONE)),
+    "POST batches_api.resolve_incidents_batch_operation": only("supervisor", *DEPLOYERS, body=sent(filter=NONE)),
+    "POST batches_api.search_batch_operations": only("supervisor", "auditor", *DEPLOYERS, body=sent()),
+    "POST batches_api.search_batch_operation_items": only("supervisor", "auditor", *DEPLOYERS, body=sent()),
+    "GET batches_api.get_batch_operation": only("supervisor", "auditor", *DEPLOYERS),
+    "POST batches_api.suspend_batch_operation": only("supervisor", *DEPLOYERS, body=sent()),
+    "POST batches_api.resume_batch_operation": only("supervisor", *DEPLOYERS, body=sent()),
+    "POST batches_api.cancel_batch_operation": only("supervisor", *DEPLOYERS, body=sent()),
+    "GET batches.index": only("supervisor", "auditor", *DEPLOYERS),
+    "GET batches.new": only("supervisor", *DEPLOYERS),
+    "POST batches.create": only("supervisor", *DEPLOYERS),
+    "GET batches.show": only("supervisor", "auditor", *DEPLOYERS),
+    "POST batches.suspend": only("supervisor", *DEPLOYERS),
+    "POST batches.resume": only("supervisor", *DEPLOYERS),
+    "POST batches.cancel": only("supervisor", *DEPLOYERS),
+    "POST batches.repeat": only("supervisor", "owner"),
     "POST instances_api.resolve_incident": only("supervisor", *DEPLOYERS),
     "POST instances_api.publish_message": only(*DEPLOYERS, body=sent(name="nothing", correlationKey="1")),
     "POST instances_api.correlate_message": only(*DEPLOYERS, body=sent(name="exemplar_tip_received")),

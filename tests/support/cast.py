@@ -19,6 +19,7 @@ from service.nomination.exemplars.model import exemplar
 from service.nomination.exemplars.rules import BLOCK_KINDS
 from service.notifications.commands import Notice, write_notice
 from service.notifications.model import notice
+from service.process.batches.commands import begin_batch
 from service.process.decisions.model import decision_definition
 from service.process.definitions.commands import Resource as DeployedResource
 from service.process.definitions.commands import deploy
@@ -26,7 +27,7 @@ from service.process.definitions.model import process_definition
 from service.process.documents.model import document
 from service.process.forms.model import form
 from service.process.instances.commands import create_instance
-from service.process.instances.model import incident, instance_group, job, user_task
+from service.process.instances.model import incident, instance_group, job, process_instance, user_task
 from service.process.worklist.commands import assign_user_task
 from tests.support import bpmn
 from tests.support.served import PASSWORD
@@ -206,6 +207,7 @@ def _choose(found: Cast) -> None:
     found.resources["cases"] = [_case(found, doer, task) for doer, task in tasks.items()]
     found.things["incident_key"] = _incident(found)
     found.things["job_key"] = _job(found)
+    found.things["batch_operation_key"] = _batch(found)
 
 
 def _task(tx: Tx, *conditions: ColumnElement[bool]) -> Row[Any]:
@@ -305,6 +307,13 @@ def _job(found: Cast) -> int:
         deploy(tx, [DeployedResource("sends.bpmn", bpmn.diagram("sends", *nodes))])
         key = create_instance(tx, process_definition_id="sends")
         return int(tx.execute(select(job.c.job_key).where(job.c.process_instance_key == key)).scalar_one())
+
+
+def _batch(found: Cast) -> int:
+    """Return a batch that nobody has begun to do."""
+    with found.begin("supervisor") as tx:
+        stuck = process_instance.c.process_definition_id == "stuck"
+        return begin_batch(tx, operation="SUSPEND_PROCESS_INSTANCE", which=stuck, reason="Rà soát")
 
 
 def _belongings(found: Cast, kind: str) -> Resource:

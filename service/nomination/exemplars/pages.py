@@ -28,7 +28,15 @@ from service.process.forms.rules import AnswersInvalid, from_html
 from service.process.forms.schemas import check
 from service.process.instances.queries import open_user_tasks
 from service.process.jobs.queries import open_jobs
-from service.process.worklist.queries import element_name, form_context, task_name, task_resource, timeline, trails
+from service.process.worklist.queries import (
+    element_name,
+    form_context,
+    suspension_of,
+    task_name,
+    task_resource,
+    timeline,
+    trails,
+)
 from service.web.i18n import language
 
 if TYPE_CHECKING:
@@ -90,6 +98,8 @@ def show(exemplar_key: int) -> str:
             channels=_channel_names(tx),
             subject=SUBJECTS.get(found.subject_type or "", ""),
             block_kinds=BLOCK_KINDS,
+            suspension=suspension_of(tx, found.process_instance_key),
+            may_operate=found.is_open and policy.may(tx.actor, Action.BATCH_RUN),
             may_withdraw=found.is_open and policy.may(tx.actor, Action.CASE_WITHDRAW, _resource(tx, found)),
             may_revoke=policy.may(tx.actor, Action.CONSENT_REVOKE, _resource(tx, found)),
             is_supervisor=any(group.endswith("/supervisor") for group in tx.actor.groups),

@@ -68,6 +68,7 @@ def supervision() -> str:
             verdict_of=lambda line: verdict(line, year.year, year.today),
             late=totals(tx, PROCESS_ID),
             counts=counts_by_element(tx, PROCESS_ID),
+            may_view_batches=policy.may(tx.actor, Action.BATCH_VIEW),
             incidents=open_incident_count(tx) if policy.may(tx.actor, Action.INCIDENT_VIEW) else 0,
             process_id=PROCESS_ID,
             milestones=queries.milestones_of(tx, year),

@@ -33,7 +33,7 @@ blueprint = Blueprint("instances_api", __name__, url_prefix="/v2", description="
 _has_incident = exists().where(
     incident.c.process_instance_key == process_instance.c.process_instance_key, incident.c.state == "ACTIVE"
 )
-_INSTANCE_FIELDS: search.Fields = {
+INSTANCE_FIELDS: search.Fields = {
     "processInstanceKey": search.Field(process_instance.c.process_instance_key, search.key),
     "processDefinitionKey": search.Field(process_instance.c.process_definition_key, search.key),
     "processDefinitionId": search.Field(process_instance.c.process_definition_id),
@@ -131,7 +131,7 @@ def get_process_instance(process_instance_key: int) -> Any:
 def search_process_instances(body: dict[str, Any]) -> dict[str, Any]:
     """Search the instances the caller may see."""
     with read() as tx:
-        found = search.run(tx, _instances(tx), _INSTANCE_FIELDS, body, process_instance.c.process_instance_key)
+        found = search.run(tx, _instances(tx), INSTANCE_FIELDS, body, process_instance.c.process_instance_key)
     return {"items": found.rows, "page": found.page}
 
 

@@ -77,6 +77,7 @@ class UserTask:
     title: str
     subtitle: str
     business_id: str
+    instance_state: str
     instance_groups: tuple[str, ...]
 
 
@@ -166,6 +167,7 @@ def select_user_tasks() -> Select[Any]:
         process_instance.c.title,
         process_instance.c.subtitle,
         process_instance.c.business_id,
+        process_instance.c.state.label("instance_state"),
         process_instance.c.groups.label("instance_groups"),
     ).join(process_instance, process_instance.c.process_instance_key == user_task.c.process_instance_key)
 

@@ -143,6 +143,29 @@ def standing(tx: Tx, process_definition_id: str) -> ElementCount:
     return ElementCount("", *counted)
 
 
+def stand_at(
+    tx: Tx, process_definition_id: str, element_id: str | None, *, only_overdue: bool = False, search: str = ""
+) -> list[ColumnElement[bool]]:
+    """Return the conditions of the running instances that stand at an element, whoever may see them."""
+    conditions = [
+        process_instance.c.state.in_(ONGOING),
+        _stands_at(process_definition_id, element_id),
+        *_words(search),
+    ]
+    if only_overdue:
+        conditions.append(_is_late_at(tx, process_definition_id, element_id))
+    return conditions
+
+
+def count_at(
+    tx: Tx, process_definition_id: str, element_id: str | None, *, only_overdue: bool = False, search: str = ""
+) -> int:
+    """Return how many running instances stand at an element, whoever may see them."""
+    conditions = stand_at(tx, process_definition_id, element_id, only_overdue=only_overdue, search=search)
+    number: int = tx.execute(select(func.count()).select_from(process_instance).where(*conditions)).scalar_one()
+    return number
+
+
 def instances_at(
     tx: Tx,
     process_definition_id: str,
@@ -156,15 +179,10 @@ def instances_at(
 
     ``only_overdue``: of a user task those late at it, of anything that contains others those late within.
     """
-    statement = select_instances().where(
-        process_instance.c.state.in_(ONGOING),
-        _stands_at(process_definition_id, element_id),
-        *_words(search),
-    )
+    conditions = stand_at(tx, process_definition_id, element_id, only_overdue=only_overdue, search=search)
+    statement = select_instances().where(*conditions)
     if not tx.actor.sees_everything:
         statement = statement.where(visible_to(tx.actor, process_instance.c.process_instance_key))
-    if only_overdue:
-        statement = statement.where(_is_late_at(tx, process_definition_id, element_id))
     if cursor is not None:
         statement = statement.where(process_instance.c.process_instance_key < _key_named(cursor))
     rows = tx.execute(statement.order_by(process_instance.c.process_instance_key.desc()).limit(PAGE_SIZE + 1)).all()

@@ -89,6 +89,8 @@ def cases(process_definition_id: str) -> str:
             search=search,
             now=tx.now,
             sees_everything=tx.actor.sees_everything,
+            may_run=policy.may(tx.actor, Action.BATCH_RUN),
+            total=queries.count_at(tx, process_definition_id, element_id, only_overdue=only_overdue, search=search),
         )
 
 

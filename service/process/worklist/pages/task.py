@@ -14,6 +14,7 @@ from service.access.policy import Action
 from service.access.routes import asks
 from service.core.errors import Forbidden
 from service.process.forms.rules import AnswersInvalid, asks_again
+from service.process.instances.commands import ProcessInstanceSuspended
 from service.process.instances.queries import open_user_tasks, user_task_by_key
 from service.process.worklist import commands, queries
 from service.process.worklist.pages.blueprint import blueprint
@@ -53,6 +54,8 @@ def submit(user_task_key: int) -> AnyResponse:
             return _completed(user_task_key, uploads)
         except AnswersInvalid as refused:
             return _asked_again(user_task_key, uploads, dict(refused.fields), status=422)
+        except ProcessInstanceSuspended:
+            return _asked_again(user_task_key, uploads, {}, status=409)
     except commands.UserTaskClosed:
         return _too_late(user_task_key)
     except Forbidden:

@@ -157,6 +157,7 @@ def _beside(tx: Tx, task: UserTask) -> dict[str, Any]:
     history = queries.timeline(tx, key, locale=language())
     return {
         "panel": queries.case_panel(tx, key),
+        "suspension": queries.suspension_of(tx, key) if task.state == "CREATED" else None,
         "stage": queries.stages_of(tx, {key}).get(key, (0, ""))[0],
         "standing": queries.standing(tx, task, locale=language()) if task.state == "CREATED" else [],
         "history": history[:_TIMELINE],

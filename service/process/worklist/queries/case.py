@@ -11,7 +11,7 @@ from service.access.queries import display_names
 from service.process.definitions.queries import definition, diagram
 from service.process.history.queries import HistoryEntry, entries_of
 from service.process.instances.model import element_instance, process_instance, user_task
-from service.process.instances.queries import select_user_tasks, user_task_from
+from service.process.instances.queries import instance, select_user_tasks, user_task_from
 from service.process.worklist.queries.names import element_name
 
 if TYPE_CHECKING:
@@ -72,7 +72,27 @@ class Happening:
     event: str = ""
     process: str = ""
     version: int | None = None
+    reason: str = ""
     decisions: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """Who suspended a case, when and why."""
+
+    happened_at: datetime
+    actor: str
+    reason: str
+
+
+def suspension_of(tx: Tx, process_instance_key: int) -> Suspension | None:
+    """Return how a suspended case came to stand still, ``None`` for any other."""
+    found = instance(tx, process_instance_key)
+    if found is None or found.state != "SUSPENDED":
+        return None
+    last = entries_of(tx, process_instance_key, operations=("PROCESS_INSTANCE_SUSPENDED",))[-1]
+    name = display_names(tx, {last.actor}).get(last.actor, last.actor)
+    return Suspension(last.happened_at, name, str(last.details.get("reason") or ""))
 
 
 def timeline(tx: Tx, process_instance_key: int, *, locale: str = "vi") -> list[Happening]:
@@ -101,6 +121,7 @@ def _happening(
         event=event,
         process="" if found is None else found.name,
         version=None if found is None else found.version,
+        reason=str(entry.details.get("reason") or ""),
         decisions=tuple(entry.details.get("decisions", ())),
     )
 
