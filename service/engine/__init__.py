@@ -13,9 +13,18 @@ from __future__ import annotations
 
 from service.engine.codec import definition_keys
 from service.engine.diagram import Diagram, StartInfo, UserTaskInfo, read
-from service.engine.faults import DiagramFault, DiagramRefused, NotWaiting, StateUnreadable
+from service.engine.faults import (
+    DiagramFault,
+    DiagramRefused,
+    MappingInvalid,
+    MigrationRefused,
+    NotWaiting,
+    StateUnreadable,
+)
 from service.engine.findings import Facts, Finding
 from service.engine.lint import lint
+from service.engine.migration import check_beginning
+from service.engine.migration_plan import Instruction, proposed_instructions
 from service.engine.run import Run, fresh, load, start
 from service.engine.steps import (
     CancelInstance,
@@ -27,12 +36,14 @@ from service.engine.steps import (
     DecisionRequested,
     ElementActivated,
     ElementCompleted,
+    ElementMigrated,
     ElementPassed,
     ElementTerminated,
     Event,
     FailJob,
     FireTimers,
     InstanceCompleted,
+    InstanceMigrated,
     InstanceTerminated,
     JobCanceled,
     JobCreated,
@@ -66,6 +77,7 @@ __all__ = [
     "DiagramRefused",
     "ElementActivated",
     "ElementCompleted",
+    "ElementMigrated",
     "ElementPassed",
     "ElementTerminated",
     "Event",
@@ -74,10 +86,14 @@ __all__ = [
     "Finding",
     "FireTimers",
     "InstanceCompleted",
+    "InstanceMigrated",
     "InstanceTerminated",
+    "Instruction",
     "JobCanceled",
     "JobCreated",
+    "MappingInvalid",
     "MessageThrown",
+    "MigrationRefused",
     "NotWaiting",
     "OperationRequested",
     "ProcessRequested",
@@ -97,10 +113,12 @@ __all__ = [
     "UserTaskCreated",
     "UserTaskInfo",
     "VariablesChanged",
+    "check_beginning",
     "definition_keys",
     "fresh",
     "lint",
     "load",
+    "proposed_instructions",
     "read",
     "start",
 ]

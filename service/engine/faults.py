@@ -65,3 +65,34 @@ class StateUnreadable(EngineFault):
     template: ClassVar[str] = sentence(
         "Expected to load the state of an instance, but %(fact)s. Restore it from a backup."
     )
+
+
+class MappingInvalid(InvalidInput):
+    """Instructions of a migration are wrong whatever the instance; ``findings`` holds its own reasons too."""
+
+    code: ClassVar[str] = "mapping_invalid"
+    template: ClassVar[str] = sentence(
+        "Expected instructions that fit both versions, but %(count)d reasons speak against them; the first: %(first)s"
+    )
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__(count=len(findings), first=findings[0].message, fields=_fields(findings))
+
+
+class MigrationRefused(WrongState):
+    """An instance cannot be migrated as it stands; ``findings`` holds every reason."""
+
+    code: ClassVar[str] = "migration_refused"
+    template: ClassVar[str] = sentence(
+        "Expected to migrate the process instance, but %(count)d reasons speak against it; the first: %(first)s"
+    )
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        self.fields = _fields(findings)
+        super().__init__(count=len(findings), first=findings[0].message)
+
+
+def _fields(findings: Sequence[Finding]) -> dict[str, str]:
+    return {finding.element_id or "instance": finding.message for finding in reversed(findings)}

@@ -11,7 +11,7 @@ from service.engine.faults import DiagramFault
 from service.engine.variables import raw, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from service.engine.definition import Flow
@@ -91,17 +91,21 @@ def inclusive_arrival(token: Token) -> bool:
 def release_inclusive(instance: Instance) -> bool:
     """Let one inclusive join go on that no other token can still reach; false when there is none."""
     for scope in (instance, *instance.subprocesses.values()):
-        joins = {token.task_spec for token in scope.tasks.values() if _waits_at_inclusive(token)}
-        for spec in sorted(joins, key=lambda spec: spec.name):
-            if _may_release(scope, spec):
-                arrived = {waiting.flow: waiting for waiting in reversed(_waiting_at(scope, spec))}
-                first, *others = arrived.values()
-                for waiting in others:
-                    waiting.discard()
-                first.make_ready()
-                return True
+        for spec in releasable(scope):
+            arrived = {waiting.flow: waiting for waiting in reversed(_waiting_at(scope, spec))}
+            first, *others = arrived.values()
+            for waiting in others:
+                waiting.discard()
+            first.make_ready()
+            return True
     instance.has_inclusive = any(_waits_at_inclusive(token) for token in instance.tokens.values())
     return False
+
+
+def releasable(scope: Scope | Instance) -> Iterator[Node]:
+    """Return the inclusive joins of a scope at which tokens wait and that no other token can still reach."""
+    joins = {token.task_spec for token in scope.tasks.values() if _waits_at_inclusive(token)}
+    return (spec for spec in sorted(joins, key=lambda spec: spec.name) if _may_release(scope, spec))
 
 
 def _waits_at_inclusive(token: Token) -> bool:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from service.core.errors import sentence
-from service.engine import activities, codec, flow, steps, throws, waits
+from service.engine import activities, codec, flow, migration, steps, throws, waits
 from service.engine.faults import NotWaiting
 from service.engine.gateways import release_inclusive
 from service.engine.tokens import Instance
 from service.engine.variables import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from service.engine.diagram import Diagram
+    from service.engine.migration_plan import Instruction
     from service.engine.tokens import Token
 
 
@@ -139,6 +140,13 @@ class Run:
         flow.terminate_all(instance)
         instance.is_ended = True
         instance.emit(steps.InstanceTerminated())
+
+    def migrate(self, source: Diagram, target: Diagram, instructions: Sequence[Instruction]) -> None:
+        """Put every process of the instance that runs on the source on the target; nothing is stepped.
+
+        Raises ``MigrationRefused`` with every reason; the run is void then.
+        """
+        migration.migrate(self._instance, source, target, instructions)
 
     # ── Answers ─────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -265,6 +265,28 @@ class VariablesChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ElementMigrated:
+    """An element instance, or an event that waits with one, stands for an element of another version from now on.
+
+    Its key, and what it waits for, stay.
+    """
+
+    key: int
+    element_id: str
+    name: str
+    process_definition_key: int
+    form_id: str | None
+    interrupting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceMigrated:
+    """The process itself, not only one it calls, runs on another version from now on."""
+
+    process_definition_key: int
+
+
+@dataclass(frozen=True, slots=True)
 class InstanceCompleted:
     """Every token reached an end."""
 
@@ -291,6 +313,8 @@ Event: TypeAlias = (
     | MessageThrown
     | SignalThrown
     | VariablesChanged
+    | ElementMigrated
+    | InstanceMigrated
     | InstanceCompleted
     | InstanceTerminated
 )

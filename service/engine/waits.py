@@ -13,7 +13,7 @@ from service.engine.tokens import Token
 from service.engine.variables import apply_outputs, event_name, plain, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from service.engine.specs import Node
 
@@ -38,19 +38,21 @@ def arm(token: Token, seen: Mapping[str, Any] | None = None) -> None:
 
 
 def arm_boundary(host: Token) -> None:
-    """Let the boundary events of an activity wait; they see the activity's variables."""
-    seen = None
-    for spec in host.task_spec.boundary:
-        if spec.element.event.kind in AWAITED:
-            seen = visible(host) if seen is None else seen
-            arm(_attach(host, spec), seen)
+    """Let the boundary events of an activity wait."""
+    arm_events(host, [spec for spec in host.task_spec.boundary if spec.element.event.kind in AWAITED])
 
 
 def arm_branches(gateway: Token) -> None:
     """Let each event behind an event-based gateway wait."""
-    for branch in gateway.task_spec.flows:
-        spec = gateway.workflow.spec.task_specs[branch.target]
-        arm(_attach(gateway, spec))
+    nodes = gateway.workflow.spec.task_specs
+    arm_events(gateway, [nodes[branch.target] for branch in gateway.task_spec.flows])
+
+
+def arm_events(host: Token, events: Sequence[Node]) -> None:
+    """Let events wait with what they belong to, whose variables they see."""
+    seen = visible(host) if events else None
+    for spec in events:
+        arm(_attach(host, spec), seen)
 
 
 def _attach(host: Token, spec: Node) -> Token:

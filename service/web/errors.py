@@ -135,7 +135,7 @@ def answer_anticipated(error: AnticipatedError) -> Response:
     status = status_of(error)
     if isinstance(error, EngineFault):
         _log.error("A diagram could not go on: %s", error)
-    fields = error.fields if isinstance(error, InvalidInput) else {}
+    fields = getattr(error, "fields", {})
     if wants_problem():
         return problem(status, code=error.code, detail=str(error), fields=fields)
     return page(status, said=translated(error), fields=fields)

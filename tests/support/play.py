@@ -1,7 +1,12 @@
-"""Plays an instance twice, once never saved and once saved and loaded after every command, and compares."""
+"""Plays an instance twice, once never saved and once saved and loaded after every command, and compares.
+
+Where wanted, the saved one is also migrated after every command: to a copy of its diagrams in which every id is
+another, and back.
+"""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -19,11 +24,23 @@ class BpmnError(Exception):
     """What an operation of a test raises to throw a BPMN error."""
 
 
+COPY = 1000
+"""By how much the key of a renamed copy is larger."""
+MARK = "_renamed"
+_IDS = re.compile(rb'\b(id|\w+Ref|default|bpmnElement)="([^"]+)"')
+
+
+def renamed(file: bytes) -> bytes:
+    """Return a diagram with a mark behind every id."""
+    return _IDS.sub(rb'\1="\2' + MARK.encode() + b'"', file)
+
+
 class Twin:
     """One of the two: a run, its own keys, its own diagrams."""
 
-    def __init__(self, diagrams: list[engine.Diagram], *, is_saved: bool) -> None:
-        self.diagrams = {diagram.process_definition_key: diagram for diagram in diagrams}
+    def __init__(self, diagrams: list[engine.Diagram], *, is_saved: bool, copies: list[engine.Diagram]) -> None:
+        self.diagrams = {diagram.process_definition_key: diagram for diagram in (*diagrams, *copies)}
+        self.pairs = list(zip(diagrams, copies, strict=False))
         self.is_saved = is_saved
         self.new_key = count(1).__next__
         self.run: engine.Run | None = None
@@ -41,11 +58,26 @@ class Twin:
             answer(self.run)
         events = self.run.take_events()
         if self.is_saved:
-            state = self.run.save()
-            needed = {key: self.diagrams[key] for key in engine.definition_keys(state)}
-            self.run = engine.load(state, needed, now=now, new_key=self.new_key)
-            assert self.run.save() == state
+            self._save(now)
+        for pair in () if self.run.is_ended else self.pairs:
+            self._there_and_back(*pair)
+            self._save(now)
         return events
+
+    def _save(self, now: datetime) -> None:
+        assert self.run is not None
+        state = self.run.save()
+        needed = {key: self.diagrams[key] for key in engine.definition_keys(state)}
+        self.run = engine.load(state, needed, now=now, new_key=self.new_key)
+        assert self.run.save() == state
+
+    def _there_and_back(self, diagram: engine.Diagram, copy: engine.Diagram) -> None:
+        assert self.run is not None
+        if diagram.process_definition_key in engine.definition_keys(self.run.save()):
+            there = [(drawn_id, drawn_id + MARK) for drawn_id, _ in engine.proposed_instructions(diagram, diagram)]
+            self.run.migrate(diagram, copy, there)
+            self.run.migrate(copy, diagram, [(after, before) for before, after in there])
+            assert {type(event) for event in self.run.take_events()} <= {steps.ElementMigrated, steps.InstanceMigrated}
 
 
 class Play:
@@ -56,13 +88,24 @@ class Play:
     """
 
     def __init__(
-        self, *files: bytes, operations: Mapping[str, Any] | None = None, decisions: Mapping[str, Any] | None = None
+        self,
+        *files: bytes,
+        operations: Mapping[str, Any] | None = None,
+        decisions: Mapping[str, Any] | None = None,
+        is_migrated: bool = False,
     ) -> None:
         diagrams = [engine.read(file, process_definition_key=100 + number) for number, file in enumerate(files)]
         self.by_id = {diagram.process_id: diagram for diagram in diagrams}
+        copies = [
+            engine.read(renamed(file), process_definition_key=100 + COPY + number)
+            for number, file in enumerate(files if is_migrated else ())
+        ]
         self.operations = operations or {}
         self.decisions = decisions or {}
-        self.twins = (Twin(diagrams, is_saved=False), Twin(diagrams, is_saved=True))
+        self.twins = (
+            Twin(diagrams, is_saved=False, copies=[]),
+            Twin(diagrams, is_saved=True, copies=copies),
+        )
         self.now = MONDAY
         self.events: list[steps.Event] = []
         self.asked: list[steps.Request] = []
@@ -76,12 +119,31 @@ class Play:
         events = self.twins[0].do(command, self.now, self._answer)
         self._first = False
         assert self.twins[1].do(command, self.now, self._answer) == events
+        return self._note(events)
+
+    def migrate(self, target: str, *instructions: engine.Instruction, source: str = "") -> list[steps.Event]:
+        """Migrate the process of an id, the first one's by default, to another; nothing else is done."""
+        before = self.by_id[source] if source else next(iter(self.by_id.values()))
+        seen = []
+        for twin in self.twins:
+            assert twin.run is not None
+            twin.run._instance.now = self.now
+            twin.run.migrate(before, self.by_id[target], instructions)
+            seen.append(twin.run.take_events())
+        self.twins[1]._save(self.now)
+        assert seen[0] == seen[1]
+        return self._note(seen[0])
+
+    def _note(self, events: list[steps.Event]) -> list[steps.Event]:
+        """Keep the books."""
         self.events += events
         for event in events:
             if isinstance(event, (steps.ElementActivated, steps.ElementPassed)):
                 self.names[event.key] = event.element_id
             if isinstance(event, (steps.TimerArmed, steps.SubscriptionOpened, steps.SignalSubscriptionOpened)):
                 self.names.setdefault(event.key, event.element_id)
+            if isinstance(event, steps.ElementMigrated):
+                self.names[event.key] = event.element_id
         self._check_books()
         return events
 
@@ -102,7 +164,7 @@ class Play:
 
     def tell(self, element_id: str, /, **payload: Any) -> Play:
         """Deliver a message to the subscription an element opened."""
-        opened = [s for s in self.subscriptions() if s.element_id == element_id]
+        opened = [s for s in self.subscriptions() if self.names[s.key] == element_id]
         assert opened, f"{element_id} waits for no message"
         self.do(steps.CorrelateMessage(opened[0].key, opened[0].message_name, payload))
         return self
@@ -188,7 +250,7 @@ class Play:
 
     def timers(self) -> dict[str, datetime]:
         """Armed timers: element id → due."""
-        return {event.element_id: event.due_at for event in self._armed().values()}
+        return {self.names[key]: event.due_at for key, event in self._armed().items()}
 
     def subscriptions(self) -> list[steps.SubscriptionOpened]:
         """Open subscriptions, oldest first."""

@@ -26,8 +26,11 @@ def has_starving_join(model: Model) -> bool:
     return any(finding.rule_id == "join-never" for file in files(model) for finding in lint(file))
 
 
-def check(count: int, seed_number: int) -> None:
-    """Play ``count`` models, always the same for a seed; raises for the smallest that fails, with diagrams and play."""
+def check(count: int, seed_number: int, *, is_migrated: bool = False) -> None:
+    """Play ``count`` models, always the same for a seed; raises for the smallest that fails, with diagrams and play.
+
+    With ``is_migrated`` the engine's saved instance is migrated to a renamed copy and back after every move.
+    """
 
     @seed(seed_number)
     @settings(
@@ -44,7 +47,7 @@ def check(count: int, seed_number: int) -> None:
         assume(max(len(list(graph.everywhere())) for graph in model.processes.values()) <= MAX_NODES)
         assume(not has_starving_join(model))
         for _ in range(PLAYS):
-            match = Match(model, chance)
+            match = Match(model, chance, is_migrated=is_migrated)
             try:
                 match.run()
             except BaseException:

@@ -33,7 +33,7 @@ CROWDED = 60
 class Match:
     """One play of a model. ``told`` are its moves in words, to be printed when it fails."""
 
-    def __init__(self, model: Model, chance: Random) -> None:
+    def __init__(self, model: Model, chance: Random, *, is_migrated: bool = False) -> None:
         self.model = model
         self.chance = chance
         self.told: list[str] = []
@@ -41,7 +41,7 @@ class Match:
         nodes = model.nodes().values()
         offered = {n.node_id: _operation(n) for n in nodes if n.listens or (n.kind == "work" and not n.is_job)}
         decided = {node.node_id: node.results[0][1] for node in nodes if node.kind == "rule"}
-        self.play = Play(*files(model), operations=offered, decisions=decided)
+        self.play = Play(*files(model), operations=offered, decisions=decided, is_migrated=is_migrated)
         self._seen = 0
         self._asked = 0
 
