@@ -73,9 +73,32 @@ FLYING = process(bpmn.node("flyingTask", "fly"), bpmn.path("start", "fly", "end"
 UNREADABLE = process(
     bpmn.node("exclusiveGateway", "gate"), bpmn.flow("start", "gate"), bpmn.flow("gate", "end", "= 1 +")
 )
+NO_REASON_ENDS = {"json": {"filter": {"processInstanceKey": "1"}, "reason": "a" * 2001}}
 DOCTYPE = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
 
 BAD: dict[str, Bad] = {
+    "a suspension for 2,001 letters": Bad(
+        f"{STARTS}/{{process_instance_key}}/suspension", NO_REASON_ENDS, 422, "unprocessable_entity", kind="supervisor"
+    ),
+    "a resumption of what runs": Bad(
+        f"{STARTS}/{{process_instance_key}}/resumption",
+        {"json": {}},
+        409,
+        "process_instance_running",
+        kind="supervisor",
+    ),
+    "a suspension of nothing": Bad(
+        f"{STARTS}/1/suspension", {"json": {}}, 404, "process_instance_not_found", kind="supervisor"
+    ),
+    "a batch over everything": Bad(
+        f"{STARTS}/cancellation", {"json": {"filter": {}}}, 422, "unprocessable_entity", "filter", kind="supervisor"
+    ),
+    "a batch over what nobody knows": Bad(
+        f"{STARTS}/cancellation", {"json": {"filter": {"colour": "red"}}}, 422, "search_invalid", kind="supervisor"
+    ),
+    "a batch that is not there": Bad(
+        "/v2/batch-operations/1/cancellation", {"json": {}}, 404, "batch_operation_not_found", kind="supervisor"
+    ),
     "a wrong agency's officer": Bad(COMPLETION, answers(), 404, "user_task_not_found", kind="foreign officer"),
     "completed twice": Bad("/v2/user-tasks/{closed_task_key}/completion", answers(), 409, "user_task_closed"),
     "an answer missing": Bad(COMPLETION, answers(), 422, "answers_invalid", "{question}"),
