@@ -223,7 +223,7 @@ message = Table(
 )
 """Messages that nobody awaited yet; rows go when delivered or expired, those with an id not before they expire.
 
-With a ``process_instance_key`` a message is kept for that instance only: it was suspended when its message came.
+With a ``process_instance_key`` a message is kept for that instance only: it could not take its message when it came.
 ``due_at`` and ``attempts`` are for one that could not be given to whoever awaits it: when to try again.
 """
 

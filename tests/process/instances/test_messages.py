@@ -74,6 +74,12 @@ def publish(database: Database, number: int = 0, **more: Any) -> int:
         )
 
 
+def awaited(database: Database, key: int) -> list[str]:
+    with database.read() as tx:
+        of_case = message_subscription.c.process_instance_key == key
+        return list(tx.execute(select(message_subscription.c.element_id).where(of_case)).scalars())
+
+
 def correlate(database: Database) -> tuple[int, int]:
     with database.begin(OFFICER) as tx:
         return correlate_message(tx, name="go", correlation_key="k", variables={"n": 1, "key": "k"})
@@ -240,3 +246,27 @@ def test_a_subscription_names_the_called_process_that_waits(twin: Database) -> N
     with twin.read() as tx:
         (row,) = tx.execute(select_message_subscriptions()).all()
     assert (row.process_definition_id, row.element_id, row.correlation_key) == ("waits", "first", "k")
+
+
+def test_a_broken_case_keeps_no_message_from_the_others_and_gets_its_own_later(twin: Database) -> None:
+    broken, sound = start(twin), start(twin)
+    of_broken = process_instance.c.process_instance_key == broken
+    with twin.begin() as tx:
+        blob = tx.execute(select(process_instance.c.blob).where(of_broken)).scalar_one()
+        tx.execute(update(process_instance).where(of_broken).values(blob=b"damaged"))
+    publish(twin, 1)
+    assert awaited(twin, sound) == ["second"]
+    assert awaited(twin, broken) == ["first"]
+    with twin.begin() as tx:
+        tx.execute(update(process_instance).where(of_broken).values(blob=blob))
+    worker.sweep(twin)
+    assert [awaited(twin, key) for key in (broken, sound)] == [["second"], ["second"]]
+
+
+def test_a_message_that_is_not_to_be_kept_is_refused_with_the_case_that_cannot_take_it(twin: Database) -> None:
+    key = start(twin)
+    with twin.begin() as tx:
+        tx.execute(update(process_instance).values(blob=b"damaged"))
+    with pytest.raises(Exception, match="Expected"):
+        publish(twin, 1, time_to_live=NONE)
+    assert awaited(twin, key) == ["first"]

@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import select
 
 from service import engine
+from service.core.database import is_deadlock
 from service.core.errors import EngineFault, NotFound, sentence
 from service.process.definitions.queries import definition, diagram, diagrams, latest_definition, started_by
 from service.process.history.rules import Entry
@@ -149,13 +150,12 @@ def publish_message(
     delivered once that step is recorded. Raises ``MessageRepeated`` for an id already published in its time to live.
     """
     key = tx.new_key()
-    may_wait = time_to_live > timedelta(0)
-    sent = Message(name, correlation_key, variables or {}, message_id if may_wait else None, time_to_live)
+    sent = Message(name, correlation_key, variables or {}, message_id, time_to_live)
 
     def deliver() -> None:
-        if sent.message_id is not None:
+        if sent.message_id is not None and sent.may_wait:
             keep(tx, key, sent)
-        if _reached(tx, sent) or not may_wait:
+        if _reached(tx, sent) or not sent.may_wait:
             return
         if sent.message_id is None:
             keep(tx, key, sent)
@@ -297,7 +297,7 @@ def deliver_kept(tx: Tx, instance: Locked, subscription_key: int, message_key: i
 def _correlated(tx: Tx, sent: Message) -> list[int]:
     """Deliver to one subscription of each instance; returns those where it was still open when its turn came.
 
-    For a suspended instance it is kept, if it may be, and so counts as delivered.
+    If it may be, it is kept for an instance that is suspended or could not take it, and so counts as delivered.
     """
     table = message_subscription
     rows = tx.execute(
@@ -311,12 +311,27 @@ def _correlated(tx: Tx, sent: Message) -> list[int]:
         instance = locked_instance(tx, process_instance_key)
         if not _is_open(tx, subscription_key):
             continue
-        if instance.state == "ACTIVE":
-            _receive(tx, instance, subscription_key, sent)
-        elif not keep_for(tx, process_instance_key, sent):
-            continue
-        reached.append(process_instance_key)
+        if _received(tx, instance, subscription_key, sent) or keep_for(tx, process_instance_key, sent):
+            reached.append(process_instance_key)
     return reached
+
+
+def _received(tx: Tx, instance: Locked, subscription_key: int, sent: Message) -> bool:
+    """Give a message to a subscription, behind a savepoint: one case that is broken does not keep it from the others.
+
+    A message that cannot be kept for the case is refused with it.
+    """
+    if instance.state != "ACTIVE":
+        return False
+    try:
+        with tx.connection.begin_nested():
+            _receive(tx, instance, subscription_key, sent)
+    except Exception as error:
+        if is_deadlock(error) or not sent.may_wait:
+            raise
+        log.exception("message not received", process_instance_key=instance.process_instance_key, message=sent.name)
+        return False
+    return True
 
 
 def _is_open(tx: Tx, subscription_key: int) -> bool:

@@ -40,6 +40,11 @@ class Message:
     message_id: str | None = None
     time_to_live: timedelta = timedelta(0)
 
+    @property
+    def may_wait(self) -> bool:
+        """Whether it is kept where nobody takes it now."""
+        return self.time_to_live > timedelta(0)
+
 
 def is_kept(tx: Tx) -> ColumnElement[bool]:
     """Return the condition on messages that whoever comes may still take."""
@@ -53,8 +58,8 @@ def is_for(process_instance_key: ColumnElement[int] | int) -> ColumnElement[bool
 
 
 def keep_for(tx: Tx, process_instance_key: int, sent: Message) -> bool:
-    """Keep a message for one instance, which awaits it but is suspended; false for one that is not to be kept."""
-    if sent.time_to_live <= timedelta(0):
+    """Keep a message for one instance, which awaits it but cannot take it; false for one that is not to be kept."""
+    if not sent.may_wait:
         return False
     tx.execute(message.insert(), _row(tx, tx.new_key(), sent) | {"process_instance_key": process_instance_key})
     return True
