@@ -1,0 +1,7 @@
+"""``/v2`` of running instances and what they hold, one module per kind of request."""
+
+from __future__ import annotations
+
+from service.process.instances.api.instances import blueprint, visible_instance
+
+__all__ = ["blueprint", "visible_instance"]
