@@ -18,6 +18,7 @@ from service.engine.faults import (
     DiagramRefused,
     MappingInvalid,
     MigrationRefused,
+    ModificationRefused,
     NotWaiting,
     StateUnreadable,
 )
@@ -25,6 +26,8 @@ from service.engine.findings import Facts, Finding
 from service.engine.lint import lint
 from service.engine.migration import check_beginning
 from service.engine.migration_plan import Instruction, proposed_instructions
+from service.engine.modify import Activation, Assignment, Move, OpenElement, StartableElement
+from service.engine.places import ROOT
 from service.engine.run import Run, fresh, load, start
 from service.engine.steps import (
     CancelInstance,
@@ -48,6 +51,7 @@ from service.engine.steps import (
     JobCanceled,
     JobCreated,
     MessageThrown,
+    ModifyInstance,
     OperationRequested,
     ProcessRequested,
     Request,
@@ -65,6 +69,9 @@ from service.engine.steps import (
 )
 
 __all__ = [
+    "ROOT",
+    "Activation",
+    "Assignment",
     "CancelInstance",
     "CatchSignal",
     "Command",
@@ -94,7 +101,11 @@ __all__ = [
     "MappingInvalid",
     "MessageThrown",
     "MigrationRefused",
+    "ModificationRefused",
+    "ModifyInstance",
+    "Move",
     "NotWaiting",
+    "OpenElement",
     "OperationRequested",
     "ProcessRequested",
     "Request",
@@ -104,6 +115,7 @@ __all__ = [
     "SignalThrown",
     "StartInfo",
     "StartInstance",
+    "StartableElement",
     "StateUnreadable",
     "SubscriptionClosed",
     "SubscriptionOpened",

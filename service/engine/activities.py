@@ -277,12 +277,18 @@ def _retries(token: Token) -> int:
 
 
 def start_sub_process(token: Token) -> None:
-    """Start an embedded sub-process; its scope takes over the token's local variables."""
+    """Start an embedded sub-process."""
     open_activity(token)
+    scope = open_scope(token)
+    flow.arrive(scope, scope.spec.bpmn_start_events[0])
+
+
+def open_scope(token: Token) -> Scope:
+    """Make the scope of an embedded sub-process; it takes over the token's local variables."""
     diagram = token.workflow.diagram
     scope = Scope(diagram.sub_specs[token.task_spec.name], token, diagram, token.locals, is_call=False)
     token.locals = {}
-    flow.arrive(scope, scope.spec.bpmn_start_events[0])
+    return scope
 
 
 def ask_for_process(token: Token) -> None:

@@ -96,3 +96,92 @@ class MigrationRefused(WrongState):
 
 def _fields(findings: Sequence[Finding]) -> dict[str, str]:
     return {finding.element_id or "instance": finding.message for finding in reversed(findings)}
+
+
+class ModificationRefused(InvalidInput):
+    """An instruction to modify an instance cannot be followed; then none of them is."""
+
+
+class NothingToModify(ModificationRefused):
+    """There is no instruction."""
+
+    code: ClassVar[str] = "nothing_to_modify"
+    template: ClassVar[str] = sentence(
+        "Expected something to start, to end or to set, but there is no instruction. Send at least one."
+    )
+
+
+class ElementUnknown(ModificationRefused):
+    """An element to start is in none of the instance's diagrams."""
+
+    code: ClassVar[str] = "element_unknown"
+    template: ClassVar[str] = sentence(
+        "Expected to start element '%(element_id)s', but no diagram of the instance has it. Check its id."
+    )
+
+
+class ElementUnstartable(ModificationRefused):
+    """An element cannot be started by itself."""
+
+    code: ClassVar[str] = "element_unstartable"
+    template: ClassVar[str] = sentence(
+        "Expected to start element '%(element_id)s', but %(fact)s. Start what comes behind it, or another element."
+    )
+
+
+class AncestorMissing(ModificationRefused):
+    """Where to start an element is not clear."""
+
+    code: ClassVar[str] = "ancestor_missing"
+    template: ClassVar[str] = sentence(
+        "Expected to start element '%(element_id)s' in the one running instance of '%(scope_id)s', but %(fact)s. "
+        "Name the element instance to start it in as its ancestor."
+    )
+
+
+class AncestorInvalid(ModificationRefused):
+    """An element cannot be started in the element instance named as its ancestor."""
+
+    code: ClassVar[str] = "ancestor_invalid"
+    template: ClassVar[str] = sentence(
+        "Expected to start element '%(element_id)s' in element instance '%(key)s', but %(fact)s. "
+        "Name a running one around the element."
+    )
+
+
+class VariableScopeInvalid(ModificationRefused):
+    """A scope for variables is not around the element that is started."""
+
+    code: ClassVar[str] = "variable_scope_invalid"
+    template: ClassVar[str] = sentence(
+        "Expected scope '%(scope_id)s' of variables to be around element '%(element_id)s', but it is not. "
+        "Name one that is, or none for the process."
+    )
+
+
+class ElementNotActive(ModificationRefused):
+    """What is to be ended, or to get variables, is not active in the instance."""
+
+    code: ClassVar[str] = "element_not_active"
+    template: ClassVar[str] = sentence(
+        "Expected '%(key)s' to be active in the process instance, but it is not. Reload and look where the case stands."
+    )
+
+
+class InstructionRepeated(ModificationRefused):
+    """One element instance is to be ended twice."""
+
+    code: ClassVar[str] = "instruction_repeated"
+    template: ClassVar[str] = sentence(
+        "Expected to end element instance '%(key)s' once, but several instructions do. Send one of them."
+    )
+
+
+class CalledProcessEmptied(ModificationRefused):
+    """A called process would be left with nothing active."""
+
+    code: ClassVar[str] = "called_process_emptied"
+    template: ClassVar[str] = sentence(
+        "Expected called process '%(process_id)s' to keep an active element, but its last one is to be ended. "
+        "End the call activity, element instance '%(key)s', instead."
+    )

@@ -108,6 +108,12 @@ def _finish_inner(token: Token) -> None:
         body.results[token.position] = plain(token, loop.output_element, "EXTRACT_VALUE_ERROR")
     token.discard()
     body.instances.remove(token.id)
+    continue_body(body)
+
+
+def continue_body(body: Token) -> None:
+    """Go on after one instance of a multi-instance has ended or was withdrawn."""
+    loop = body.task_spec.loop
     if body.remaining:
         start_inner(body, len(body.results) - len(body.remaining), body.remaining.pop(0))
     elif not body.instances:
@@ -168,6 +174,12 @@ def terminate(token: Token) -> None:
     token.discard()
     if token.inner_of is not None and (body := instance.tokens.get(token.inner_of)) is not None:
         body.instances.remove(token.id)
+
+
+def end_instance(instance: Instance) -> None:
+    """Report that nothing is left of the instance because it was ended from outside."""
+    instance.is_ended = True
+    instance.emit(steps.InstanceTerminated())
 
 
 def terminate_all(scope: Scope | Instance, keep: Token | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from service.core.errors import sentence
-from service.engine import activities, codec, flow, migration, steps, throws, waits
+from service.engine import activities, codec, flow, migration, modify, steps, throws, waits
 from service.engine.faults import NotWaiting
 from service.engine.gateways import release_inclusive
 from service.engine.tokens import Instance
@@ -60,6 +60,23 @@ class Run:
             raise NotWaiting(key=key, wanted=sentence("a look at its variables"))
         return visible(token)
 
+    def is_there(self, key: int) -> bool:
+        """Whether an element instance is active, or a boundary event waits under this key."""
+        return key in self._instance.tokens
+
+    @property
+    def has_due_timer(self) -> bool:
+        """Whether a timer of the instance is due at the step's ``now``."""
+        return bool(self._due())
+
+    def open_elements(self) -> list[modify.OpenElement]:
+        """Return the active element instances, oldest first; each can be ended by a modification."""
+        return modify.open_elements(self._instance)
+
+    def startable_elements(self) -> list[modify.StartableElement]:
+        """Return the elements that a modification can start, in the order of their diagrams."""
+        return modify.startable_elements(self._instance)
+
     def definition_key_at(self, element_id: str) -> int | None:
         """Return the version whose diagram has an element, of what was called last first; ``None`` where none has it.
 
@@ -85,7 +102,10 @@ class Run:
     # ── Commands ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def apply(self, command: steps.Command) -> None:
-        """Do one command. Raises ``NotWaiting`` for a key that does not wait for it, ``DiagramFault``."""
+        """Do one command.
+
+        Raises ``NotWaiting`` for a key that does not wait for it, ``ModificationRefused``, ``DiagramFault``.
+        """
         self._instance.steps = 0
         match command:
             case steps.StartInstance():
@@ -109,8 +129,8 @@ class Run:
                 self._catch_signal(command)
             case steps.FireTimers():
                 self._is_firing = True
-            case steps.CancelInstance():
-                self._cancel()
+            case steps.ModifyInstance() | steps.CancelInstance():
+                self._intervene(command)
         self._go()
 
     def _start(self, command: steps.StartInstance) -> None:
@@ -135,11 +155,12 @@ class Run:
             raise NotWaiting(key=key, wanted=wanted)
         return token
 
-    def _cancel(self) -> None:
-        instance = self._instance
-        flow.terminate_all(instance)
-        instance.is_ended = True
-        instance.emit(steps.InstanceTerminated())
+    def _intervene(self, command: steps.ModifyInstance | steps.CancelInstance) -> None:
+        if isinstance(command, steps.ModifyInstance):
+            modify.modify(self._instance, command)
+            return
+        flow.terminate_all(self._instance)
+        flow.end_instance(self._instance)
 
     def migrate(self, source: Diagram, target: Diagram, instructions: Sequence[Instruction]) -> None:
         """Put every process of the instance that runs on the source on the target; nothing is stepped.
@@ -207,7 +228,7 @@ class Run:
 
     def _fire_next(self) -> bool:
         instance = self._instance
-        due = [t for t in instance.tokens.values() if t.due_at is not None and t.due_at <= instance.now]
+        due = self._due()
         if not due:
             self._is_firing = False
             return False
@@ -215,6 +236,10 @@ class Run:
         instance.count_step(token)
         waits.fire(token, {})
         return True
+
+    def _due(self) -> list[Token]:
+        instance = self._instance
+        return [t for t in instance.tokens.values() if t.due_at is not None and t.due_at <= instance.now]
 
     def _rest(self) -> None:
         """Everything waits: report the variables, and the end."""

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
+
+    from service.engine.modify import Activation, Assignment, Move
 
 Variables: TypeAlias = "Mapping[str, Any]"
 
@@ -87,6 +89,19 @@ class FireTimers:
 
 
 @dataclass(frozen=True, slots=True)
+class ModifyInstance:
+    """Set variables, start elements, end element instances and move others, all or nothing.
+
+    ``terminations`` are keys, or ids of elements all of whose active instances are meant.
+    """
+
+    activations: Sequence[Activation] = ()
+    terminations: Sequence[int | str] = ()
+    moves: Sequence[Move] = ()
+    assignments: Sequence[Assignment] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CancelInstance:
     """End the instance where it stands; every open element instance is terminated."""
 
@@ -100,6 +115,7 @@ Command: TypeAlias = (
     | CorrelateMessage
     | CatchSignal
     | FireTimers
+    | ModifyInstance
     | CancelInstance
 )
 

@@ -86,6 +86,10 @@ class Token(Task):
         """Wait for an event or for other tokens."""
         self._set_state(TaskState.WAITING)
 
+    def set_running(self) -> None:
+        """Contain others that are put into it by hand."""
+        self._set_state(TaskState.STARTED)
+
     def make_ready(self) -> None:
         """Let the element run."""
         self._ready()

@@ -20,6 +20,7 @@ _COMMANDS = {
         engine.CorrelateMessage,
         engine.CatchSignal,
         engine.FireTimers,
+        engine.ModifyInstance,
         engine.CancelInstance,
     )
 }
