@@ -60,6 +60,11 @@ class Ledger:
             raise RuntimeError("the printer is on fire")
         return {"noted": call.element_id}
 
+    def tell(self, tx: Tx, call: OperationCall) -> None:
+        publish_message(tx, name="told", correlation_key=call.element_id)
+        if self.fails:
+            raise RuntimeError("the line is dead")
+
     def refuse(self, tx: Tx, call: OperationCall) -> None:
         del tx, call
         raise BpmnError("NO_LEAD")
@@ -72,7 +77,8 @@ def ledger() -> Ledger:
 
 @pytest.fixture
 def twin(database_url: str, ledger: Ledger) -> Iterator[Database]:
-    with pinned(database_url, Domain(operations={"test.note": ledger.note, "test.refuse": ledger.refuse})) as database:
+    operations = {"test.note": ledger.note, "test.refuse": ledger.refuse, "test.tell": ledger.tell}
+    with pinned(database_url, Domain(operations=operations)) as database:
         yield database
 
 
@@ -125,6 +131,17 @@ def test_a_closed_task_cannot_be_completed_again(twin: Database) -> None:
     complete_next(twin, key)
     with pytest.raises(UserTaskClosed), twin.begin(OFFICER) as tx:
         complete_user_task(tx, user_task_key=task.user_task_key, answers={})
+
+
+def test_a_message_of_a_step_that_was_taken_back_is_sent_once_it_goes_through(twin: Database, ledger: Ledger) -> None:
+    ledger.fails = True
+    key = started(twin, diagrams.process("teller", ("tell", diagrams.service_task("tell", "test.tell"))))
+    assert count(twin, incident) == 1
+    assert count(twin, message) == 0
+    ledger.fails = False
+    with twin.begin(OFFICER) as tx:
+        assert resolve_incident(tx, incident_key=tx.execute(select(incident.c.incident_key)).scalar_one()) is None
+    assert (state_of(twin, key), count(twin, message)) == ("COMPLETED", 1)
 
 
 def test_of_several_people_who_complete_a_task_at_once_one_does(twin: Database) -> None:

@@ -6,6 +6,7 @@ instance.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -27,7 +28,7 @@ from service.process.instances.commands.step import drive
 from service.process.instances.model import ONGOING, message, message_subscription, process_instance
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from service.core.tx import Tx
     from service.process.definitions.queries import Definition
@@ -88,24 +89,21 @@ def advance(tx: Tx, instance: Locked, run: engine.Run, command: engine.Command, 
     names the submission. What an operation anticipates while a person waits (``InvalidInput`` and the like from a
     completing listener) is raised.
     """
-    is_outermost, tx.deferred = tx.deferred is None, tx.deferred or []
-    savepoint = Savepoint(tx.connection)
-    outcome = Outcome()
-    try:
-        answers = drive(tx, instance.process_instance_key, run, command, savepoint)
-        step = Step(command, run.take_events(), answers, encoded(run, instance.process_instance_key))
-    except EngineFault as fault:
-        savepoint.roll_back()
-        fault.process_definition_key = run.definition_key_at(fault.element_id)
-        log.warning("diagram fault", process_instance_key=instance.process_instance_key, sentence=str(fault))
-        outcome = Outcome(record_fault(tx, instance, command, fault, cause))
-    else:
+    with _deferring(tx) as deferred:
+        savepoint, sent_before = Savepoint(tx.connection), len(deferred)
+        try:
+            answers = drive(tx, instance.process_instance_key, run, command, savepoint)
+            step = Step(command, run.take_events(), answers, encoded(run, instance.process_instance_key))
+        except EngineFault as fault:
+            savepoint.roll_back()
+            del deferred[sent_before:]
+            fault.process_definition_key = run.definition_key_at(fault.element_id)
+            log.warning("diagram fault", process_instance_key=instance.process_instance_key, sentence=str(fault))
+            return Outcome(record_fault(tx, instance, command, fault, cause))
         savepoint.release()
         record_step(tx, instance, step, cause.entry)
         _defer_messages(tx, instance.process_instance_key, step.events)
-    if is_outermost:
-        _run_deferred(tx)
-    return outcome
+        return Outcome()
 
 
 def create_instance(
@@ -245,8 +243,17 @@ def _started(tx: Tx, sent: Message) -> list[int]:
     return [start_by_event(tx, chosen.process_definition_key, command) for chosen in started_by(tx, sent.name)]
 
 
-def _run_deferred(tx: Tx) -> None:
-    waiting, tx.deferred = tx.deferred or [], None
+@contextmanager
+def _deferring(tx: Tx) -> Iterator[list[Callable[[], None]]]:
+    """Put off what a step sends until it is recorded, a step within another until that one is; drop it if refused."""
+    if tx.deferred is not None:
+        yield tx.deferred
+        return
+    waiting = tx.deferred = []
+    try:
+        yield waiting
+    finally:
+        tx.deferred = None
     for deliver in waiting:
         deliver()
 
