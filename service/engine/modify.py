@@ -116,9 +116,8 @@ def open_elements(instance: Instance) -> list[OpenElement]:
 
 def startable_elements(instance: Instance) -> list[StartableElement]:
     """Return the elements of the instance's process and of the processes it calls that can be started."""
-    diagrams = {scope.diagram.process_id: scope.diagram for scope in (instance, *instance.subprocesses.values())}
     found: dict[str, StartableElement] = {}
-    for diagram in diagrams.values():
+    for diagram in (scope.diagram for scope in (instance, *instance.subprocesses.values())):
         for element_id, (element_type, name) in diagram.elements.items():
             ancestors = None if element_id in found else _ancestors(instance, diagram, element_id)
             if ancestors is not None:

@@ -94,6 +94,12 @@ DECISION = {"version": 1}
 DATED = {"decision_definition_id": "eligibility_minimum"}
 FORM = {"version": 1}
 
+MOVE = {
+    "sourceElementInstruction": {"sourceType": "byKey", "sourceElementInstanceKey": "{user_task_key}"},
+    "targetElementId": "{element_id}",
+    "ancestorScopeInstruction": {"ancestorScopeType": "sourceParent"},
+}
+
 TABLE: dict[str, Row] = {
     "GET home": public(),
     "GET health": public(),
@@ -192,6 +198,19 @@ TABLE: dict[str, Row] = {
     "POST batches.resume": only("supervisor", *DEPLOYERS),
     "POST batches.cancel": only("supervisor", *DEPLOYERS),
     "POST batches.repeat": only("supervisor", "owner"),
+    "POST modification_api.modify_process_instance": Row(
+        {"supervisor", "owner"}, {"near"}, of="cases", body=sent(moveInstructions=[MOVE])
+    ),
+    "POST modification_api.modify_with_reason": Row(
+        {"supervisor", "owner"}, {"near"}, of="cases", body=sent(moveInstructions=[MOVE], reason="a trial")
+    ),
+    "GET modification_api.get_modifiable": Row({"supervisor", "owner"}, {"near"}, of="cases"),
+    "PUT modification_api.set_variables": Row(
+        {"supervisor", "owner"},
+        {"near"},
+        of="cases",
+        body=sent(variables={"tried": 1}),
+    ),
     "POST instances_api.resolve_incident": only("supervisor", *DEPLOYERS),
     "POST instances_api.publish_message": only(*DEPLOYERS, body=sent(name="nothing", correlationKey="1")),
     "POST instances_api.correlate_message": only(*DEPLOYERS, body=sent(name="exemplar_tip_received")),

@@ -156,6 +156,8 @@ def filled(value: Any, values: Mapping[str, Any]) -> Any:
     """Put a resource's values where a body or an address names them in braces."""
     if isinstance(value, dict):
         return {filled(name, values): filled(inner, values) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [filled(inner, values) for inner in value]
     if not isinstance(value, str):
         return value
     for name, inner in values.items():
@@ -245,6 +247,7 @@ def _case(found: Cast, doer: str, task: Row[Any]) -> Resource:
         "near": OVERSEERS | _seeing(found, task.process_instance_key),
     }
     values = {"doer": task.assignee or found.user_names[doer], "user_task_key": task.user_task_key}
+    values |= {"element_instance_key": task.user_task_key, "element_id": task.element_id}
     values["process_definition_key"] = task.process_definition_key
     values["process_instance_key"] = key = task.process_instance_key
     with found.begin("supervisor") as tx:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, union_all
 
 from service import engine
 from service.core.errors import Sentence, sentence_of
@@ -13,6 +13,7 @@ from service.process.definitions.model import process_definition
 from service.process.definitions.queries import diagrams
 from service.process.history.model import audit_log
 from service.process.instances.model import (
+    element_instance,
     incident,
     instance_group,
     message_subscription,
@@ -22,7 +23,7 @@ from service.process.instances.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Select
@@ -185,17 +186,50 @@ def candidate_condition(actor: Actor) -> ColumnElement[bool]:
     return or_(user_task.c.assignee == actor.user_name, by_group)
 
 
+@dataclass(frozen=True, slots=True)
+class Modifiable:
+    """What of an instance a modification can end, and what it can start; nothing of one that has ended."""
+
+    open: Sequence[engine.OpenElement] = ()
+    startable: Sequence[engine.StartableElement] = ()
+
+
+def modifiable(tx: Tx, process_instance_key: int) -> Modifiable:
+    """Return what of an instance can be modified."""
+    run = _run(tx, process_instance_key)
+    return Modifiable() if run is None else Modifiable(run.open_elements(), run.startable_elements())
+
+
+def instance_of_element(tx: Tx, element_instance_key: int) -> int | None:
+    """Return the key of the instance that an element instance, or itself, belongs to; ``None`` where there is none."""
+    owner = process_instance.c.process_instance_key
+    found = union_all(
+        select(owner).where(owner == element_instance_key),
+        select(user_task.c.process_instance_key).where(user_task.c.user_task_key == element_instance_key),
+        select(element_instance.c.process_instance_key).where(
+            element_instance.c.element_instance_key == element_instance_key
+        ),
+    )
+    key: int | None = tx.execute(found).scalars().first()
+    return key
+
+
 def visible_variables(tx: Tx, process_instance_key: int, element_instance_key: int) -> dict[str, Any]:
     """Return the variables an element instance sees: its own scope's and those around it inside its process."""
-    statement = select(process_instance.c.blob, process_instance.c.variables).where(
-        process_instance.c.process_instance_key == process_instance_key
-    )
-    row = tx.execute(statement).one()
-    if row.blob is None:
-        return dict(row.variables)
-    keys = engine.definition_keys(row.blob)
-    run = engine.load(row.blob, diagrams(tx, keys), now=tx.now, new_key=tx.new_key)
-    return dict(run.variables_at(element_instance_key))
+    run = _run(tx, process_instance_key)
+    if run is not None:
+        return dict(run.variables_at(element_instance_key))
+    of_instance = process_instance.c.process_instance_key == process_instance_key
+    return dict(tx.execute(select(process_instance.c.variables).where(of_instance)).scalar_one())
+
+
+def _run(tx: Tx, process_instance_key: int) -> engine.Run | None:
+    """Return the engine's run of an instance, ``None`` of one that has ended or not begun."""
+    of_instance = process_instance.c.process_instance_key == process_instance_key
+    blob = tx.execute(select(process_instance.c.blob).where(of_instance)).scalar_one()
+    if blob is None:
+        return None
+    return engine.load(blob, diagrams(tx, engine.definition_keys(blob)), now=tx.now, new_key=tx.new_key)
 
 
 def select_incidents() -> Select[Any]:

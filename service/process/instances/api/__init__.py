@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from service.process.instances.api.instances import blueprint, visible_instance
+from service.process.instances.api.instances import INSTANCE_FIELDS, authorize_on, blueprint, visible_instance
 
-__all__ = ["blueprint", "visible_instance"]
+__all__ = ["INSTANCE_FIELDS", "authorize_on", "blueprint", "visible_instance"]

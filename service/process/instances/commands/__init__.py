@@ -25,6 +25,7 @@ from service.process.instances.commands.lock import (
     locking,
 )
 from service.process.instances.commands.messages import taken
+from service.process.instances.commands.modify import Modified, modify_instance
 from service.process.instances.commands.record import Cause, close_user_task, record_fault
 from service.process.instances.commands.signals import broadcast_signal
 from service.process.instances.commands.suspend import resume_instance, suspend_instance
@@ -32,6 +33,7 @@ from service.process.instances.commands.suspend import resume_instance, suspend_
 __all__ = [
     "LOCKED_COLUMNS",
     "Cause",
+    "Modified",
     "ProcessDefinitionNotFound",
     "ProcessInstanceEnded",
     "ProcessInstanceNotFound",
@@ -49,6 +51,7 @@ __all__ = [
     "locked_from",
     "locked_instance",
     "locking",
+    "modify_instance",
     "publish_message",
     "record_fault",
     "resolve_incident",

@@ -49,9 +49,10 @@ class ProcessDefinitionNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a step went; ``incident_key`` is set when the diagram could not go on."""
+    """How a step went; where the diagram could not go on: the incident, and the fault it tells of."""
 
     incident_key: int | None = None
+    fault: EngineFault | None = None
 
 
 class MessageUnawaited(NotFound):
@@ -99,7 +100,7 @@ def advance(tx: Tx, instance: Locked, run: engine.Run, command: engine.Command, 
             del deferred[sent_before:]
             fault.process_definition_key = run.definition_key_at(fault.element_id)
             log.warning("diagram fault", process_instance_key=instance.process_instance_key, sentence=str(fault))
-            return Outcome(record_fault(tx, instance, command, fault, cause))
+            return Outcome(record_fault(tx, instance, command, fault, cause), fault)
         savepoint.release()
         record_step(tx, instance, step, cause.entry)
         _defer_messages(tx, instance.process_instance_key, step.events)
