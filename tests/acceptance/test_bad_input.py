@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from service.process.instances.model import user_task
+from service.process.instances.model import process_instance, user_task
 from service.process.worklist.model import draft
 from tests.support import bpmn, cast
 from tests.support.cast import Cast, filled
@@ -66,6 +66,27 @@ def nested(depth: int) -> str:
 
 def cursor(text: str) -> dict[str, Any]:
     return {"json": {"page": {"after": base64.b64encode(text.encode()).decode()}}}
+
+
+def modification(
+    status: int,
+    code: str,
+    names: str = "",
+    *,
+    key: str = "{process_instance_key}",
+    start: str = "",
+    end: tuple[str, ...] | list[str] = (),
+    reason: str = "a trial",
+    kind: str = "supervisor",
+    **more: Any,
+) -> Bad:
+    """A refused modification; what is not of the whole body belongs to the element to start."""
+    body: dict[str, Any] = {"reason": reason, "terminateInstructions": [{"elementInstanceKey": each} for each in end]}
+    whole = {name: more.pop(name) for name in ("moveInstructions", "terminateInstructions") if name in more}
+    if start:
+        body["activateInstructions"] = [{"elementId": start, **more}]
+    path = f"/api/v1/process-instances/{key}/modification"
+    return Bad(path, {"json": body | whole}, status, code, names, kind)
 
 
 SCRIPT = process(bpmn.node("scriptTask", "script"), bpmn.path("start", "script", "end"))
@@ -196,6 +217,77 @@ BAD: dict[str, Bad] = {
         "timeToLive",
         kind="owner",
     ),
+    # -- modifying
+    "a modification of nothing": modification(404, "process_instance_not_found", key="1", start="case_ended"),
+    "a modification of a case that has ended": modification(
+        409, "process_instance_ended", key="{ended_instance_key}", start="case_ended"
+    ),
+    "a modification by who may not": modification(403, "not_allowed", start="case_ended", kind="officer"),
+    "a modification without reason": modification(422, "unprocessable_entity", "reason", reason=" ", start="x"),
+    "a modification without instruction": modification(422, "nothing_to_modify"),
+    "an unknown element to start": modification(422, "element_unknown", start="nonsense"),
+    "a start event to start": modification(422, "element_unstartable", start="life_started"),
+    "an ancestor of another case": modification(
+        422, "ancestor_invalid", start="{element_id}", ancestorElementInstanceKey="{foreign_task_key}"
+    ),
+    "an element instance of another case": modification(422, "element_not_active", end=["{foreign_task_key}"]),
+    "an element instance that has ended": modification(422, "element_not_active", end=["{closed_task_key}"]),
+    "an element instance ended twice": modification(
+        422, "instruction_repeated", end=["{user_task_key}", "{user_task_key}"]
+    ),
+    "variables in a scope that is not there": modification(
+        422,
+        "variable_scope_invalid",
+        start="{element_id}",
+        variableInstructions=[{"scopeId": "nonsense", "variables": {"a": 1}}],
+    ),
+    "variables that are a list": modification(
+        422,
+        "unprocessable_entity",
+        "activateInstructions.0.variableInstructions.0.variables",
+        start="{element_id}",
+        variableInstructions=[{"variables": []}],
+    ),
+    "an element to end by key and id": modification(
+        422,
+        "unprocessable_entity",
+        "terminateInstructions.0.elementInstanceKey",
+        terminateInstructions=[{"elementInstanceKey": "{user_task_key}", "elementId": "{element_id}"}],
+    ),
+    "a move of a kind that is none": modification(
+        422,
+        "unprocessable_entity",
+        "moveInstructions.0.sourceElementInstruction.sourceType",
+        moveInstructions=[{"sourceElementInstruction": {"sourceType": "all"}, "targetElementId": "{element_id}"}],
+    ),
+    "a move without its source": modification(
+        422,
+        "unprocessable_entity",
+        "moveInstructions.0.sourceElementInstruction.sourceType",
+        moveInstructions=[{"sourceElementInstruction": {"sourceType": "byId"}, "targetElementId": "{element_id}"}],
+    ),
+    "a thousand instructions": modification(
+        422,
+        "unprocessable_entity",
+        "terminateInstructions",
+        terminateInstructions=[{"elementId": "{element_id}"}] * 1000,
+    ),
+    "variables of nothing": Bad(
+        "/v2/element-instances/1/variables",
+        {"json": {"variables": {}}},
+        404,
+        "element_instance_not_found",
+        kind="supervisor",
+        method="PUT",
+    ),
+    "variables of an element instance that has ended": Bad(
+        "/v2/element-instances/{closed_task_key}/variables",
+        {"json": {"variables": {"a": 1}}},
+        422,
+        "element_not_active",
+        kind="supervisor",
+        method="PUT",
+    ),
     # -- deploying
     "broken XML": Bad(DEPLOYMENTS, resource(b"<bpmn:definitions"), 422, "diagram_refused", kind="owner"),
     "a DOCTYPE": Bad(DEPLOYMENTS, resource(DOCTYPE), 422, "diagram_refused", kind="owner"),
@@ -276,7 +368,16 @@ def before(everybody: Cast) -> Before:
             .where(user_task.c.state == "COMPLETED", user_task.c.completed_by == everybody.user_names["officer"])
             .limit(1)
         )
-        found = {"closed_task_key": tx.execute(closed).scalar_one(), "question": asked[0]["key"]}
+        foreign = select(user_task.c.user_task_key).where(
+            user_task.c.state == "CREATED", user_task.c.process_instance_key != case.values["process_instance_key"]
+        )
+        ended = select(process_instance.c.process_instance_key).where(process_instance.c.ended_at.is_not(None))
+        found = {
+            "closed_task_key": tx.execute(closed).scalar_one(),
+            "foreign_task_key": tx.execute(foreign.limit(1)).scalar_one(),
+            "ended_instance_key": tx.execute(ended.limit(1)).scalar_one(),
+            "question": asked[0]["key"],
+        }
     return Before({**everybody.things, **case.values, **found}, everybody.state())
 
 

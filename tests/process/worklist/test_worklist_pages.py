@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import html
 
+from service import engine
 from service.process.definitions.commands import Resource, deploy
-from service.process.instances.queries import user_task_by_key
+from service.process.instances.commands import modify_instance
+from service.process.instances.queries import open_user_tasks, user_task_by_key
 from service.process.jobs.commands import Failure, activate_jobs, fail_job
 from service.process.jobs.queries import Wanted
 from service.process.worklist import commands, queries
@@ -353,6 +355,22 @@ def test_draws_the_diagrams_a_case_runs_on_and_no_other(office: Office, visitor:
     assert "describe_candidate" in trail["done"]
     assert officer.get(f"{address}/diagrams/1.bpmn").status_code == 404
     assert visitor(STRANGER).get(frames[0].get("data-diagram")).status_code == 404
+
+
+def test_a_modified_case_tells_who_changed_it_why_and_where_it_stands(
+    office: Office, visitor: Callable[[str], Visitor]
+) -> None:
+    task = office.complete(office.start())
+    supervisor = office.actor("supervisor")
+    with office.database.begin(supervisor) as tx:
+        command = engine.ModifyInstance(moves=(engine.Move(task.user_task_key, "describe_candidate"),))
+        key = task.process_instance_key
+        modify_instance(tx, process_instance_key=key, command=command, reason="Ghi nhầm tên tập thể")
+        (again,) = open_user_tasks(tx, key)
+    assert again.element_id == "describe_candidate"
+    page = page_of(visitor(OFFICER).get(at(again)))
+    assert f"{supervisor.display_name} điều chỉnh hồ sơ" in said(page)
+    assert "Ghi nhầm tên tập thể" in said(page)
 
 
 def _token(person: Visitor) -> str:
