@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # What `make check` tests: the floors below the database, the architecture, the pages' frame, the command line.
 FAST := $(wildcard tests/house tests/core tests/feel tests/dmn tests/engine tests/web tests/demo)
 
-.PHONY: run test storm check bench format translations pictures locks clean help
+.PHONY: run test storm check bench format translations documents pictures locks clean help
 
 run: $(VENV)/.installed ## start the service with demo data on http://127.0.0.1:8000
 	@$(BIN)/python -m service.web.build_hook
@@ -38,6 +38,9 @@ format: $(VENV)/.developed ## put every file in the house format
 translations: $(VENV)/.developed ## bring the catalogues up to the texts in the code
 	@$(BIN)/pybabel extract -F service/babel.cfg -k sentence -k _ -k ngettext:1,2 -o $(VENV)/lantoa.pot --no-location --sort-output --width=120 service
 	@$(BIN)/pybabel update -i $(VENV)/lantoa.pot -d service/translations --no-fuzzy-matching --ignore-obsolete --width=120 --ignore-pot-creation-date
+
+documents: $(VENV)/.developed ## write the pages of docs/ that are made from tables of the code
+	@$(BIN)/python -m tests.house.elements_page
 
 pictures: $(VENV)/.developed ## take the README's pictures anew
 	@$(BIN)/python -m service.web.build_hook

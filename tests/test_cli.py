@@ -161,11 +161,28 @@ def test_a_diagram_that_cannot_run_is_refused_at_its_element(migrated: CliRunner
 
 def test_lint_is_silent_about_the_seeds_and_exits_with_1_at_an_error(lantoa: CliRunner, tmp_path: Path) -> None:
     seeds = lantoa.invoke(cli.main, ["lint", str(seed_directory() / "workflows")])
-    assert seeds.exit_code == 0, seeds.output
+    assert (seeds.exit_code, seeds.output) == (0, "7 diagrams: 0 errors, 0 warnings\n")
     (tmp_path / "bad.bpmn").write_bytes(one_step("script", tag="scriptTask"))
     said = lantoa.invoke(cli.main, ["lint", str(tmp_path)])
     assert said.exit_code == 1
-    assert "bad.bpmn:script: error: 'script' (scriptTask) cannot run" in said.output
+    first, second, *_ = said.output.splitlines()
+    assert first.startswith("bad.bpmn:1: error: 'script' (scriptTask) cannot run: ")
+    assert first.endswith(" [element-not-supported]")
+    assert second == "    hint: Replace the element; docs/elements.md lists what runs."
+
+
+def test_lint_tells_programs_the_same(lantoa: CliRunner, tmp_path: Path) -> None:
+    (tmp_path / "bad.bpmn").write_bytes(one_step("script", tag="scriptTask"))
+    said = lantoa.invoke(cli.main, ["lint", "--json", str(tmp_path)])
+    assert said.exit_code == 1
+    found = json.loads(said.output)[0]
+    assert (found["file"], found["ruleId"], found["severity"], found["elementId"], found["line"]) == (
+        "bad.bpmn",
+        "element-not-supported",
+        "error",
+        "script",
+        1,
+    )
 
 
 def test_the_decisions_of_the_service_do_as_the_office_expects(migrated: CliRunner) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import threading
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,18 +126,28 @@ def deploy(paths: tuple[Path, ...], note: str) -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-def lint(paths: tuple[Path, ...]) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list instead.")
+def lint(paths: tuple[Path, ...], *, as_json: bool) -> None:
     """Print what is wrong with diagrams, like a compiler; exit 1 when there are errors."""
-    errors = 0
-    for resource in resources_in(paths):
-        if resource.suffix != ".bpmn":
-            continue
-        for finding in engine.lint(resource.content):
-            errors += finding.severity == "error"
-            click.echo(
-                f"{resource.name}:{finding.element_id or ''}: {finding.severity}: {finding.message} [{finding.rule_id}]"
-            )
-    sys.exit(1 if errors else 0)
+    resources = resources_in(paths)
+    files = [resource for resource in resources if resource.suffix == ".bpmn"]
+    found = [(file.name, finding) for file in files for finding in engine.lint(file.content)]
+    if as_json:
+        click.echo(json.dumps([{"file": name, **finding.plain()} for name, finding in found], ensure_ascii=False))
+    else:
+        for name, finding in found:
+            click.echo(compiler_line(name, finding))
+    severities = Counter(finding.severity for _, finding in found)
+    if not as_json:
+        click.echo(f"{len(files)} diagrams: {severities['error']} errors, {severities['warning']} warnings", err=True)
+    sys.exit(1 if severities["error"] else 0)
+
+
+def compiler_line(name: str, finding: engine.Finding) -> str:
+    """Return a finding as compilers print them, so that editors lead to its line."""
+    place = f"{name}:{finding.line}" if finding.line else name
+    hint = f"\n    hint: {finding.hint}" if finding.remedy else ""
+    return f"{place}: {finding.severity}: {finding.message} [{finding.rule_id}]{hint}"
 
 
 @main.command()

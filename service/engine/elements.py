@@ -1,7 +1,7 @@
 """THE table of BPMN elements: what runs, what is refused and why, what is documentation only.
 
-The linter, the parser and the documentation page derive from it. A row is (element, event definition, position);
-what has no row is refused.
+The linter, the parser and docs/elements.md derive from it. A row is (element, event definition, position); every
+combination that BPMN 2.0 has for an event has one, and what has no row is refused.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from service.core.errors import sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 Verdict = Literal["supported", "refused", "documentation"]
 
@@ -49,8 +49,16 @@ _ADHOC = sentence("the order must be drawn; use gateways")
 _TRANSACTION = sentence("transactions cannot be rolled back across people; use a sub-process")
 _COMPLEX = sentence("use an inclusive or parallel gateway")
 _NOT_HERE = sentence("BPMN does not allow this event here")
+LOOP_AS_LIST = sentence("use multi-instance over a list, or draw the loop")
 
-TABLE: tuple[Row, ...] = (
+EVENTS = ("startEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "endEvent")
+EVENT_KINDS = (
+    *("none", "message", "timer", "signal", "error", "escalation", "terminate"),
+    *("compensate", "conditional", "link", "cancel"),
+)
+"""The kinds of event definition of BPMN 2.0; an event with several at once is refused by a rule of its own."""
+
+_DECIDED: tuple[Row, ...] = (
     *_rows("userTask", ["none"]),
     *_rows("manualTask", ["none"]),
     *_rows("task", ["none"]),
@@ -73,6 +81,7 @@ TABLE: tuple[Row, ...] = (
     *_rows("boundaryEvent", ["message", "signal", "timer", "escalation"], "non-interrupting"),
     *_rows("endEvent", ["none", "message", "signal", "error", "escalation", "terminate"]),
     *_refused("startEvent", ["timer"], _TIMER_START),
+    *_refused("startEvent", ["error", "escalation"], _NOT_HERE, "process"),
     *_refused(
         "startEvent", ["message", "signal", "error", "escalation", "compensate", "timer"], _NOT_HERE, "sub-process"
     ),
@@ -84,7 +93,7 @@ TABLE: tuple[Row, ...] = (
     *_refused("subProcess", ["event"], _NO_EVENT_SUB_PROCESS),
     *(
         Row(tag, event, "any", "refused", reason)
-        for tag in ("startEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "endEvent")
+        for tag in EVENTS
         for event, reason in (
             ("compensate", _COMPENSATION),
             ("link", _LINK),
@@ -93,6 +102,18 @@ TABLE: tuple[Row, ...] = (
         )
     ),
 )
+
+
+def _rest() -> Iterator[Row]:
+    """Yield what BPMN has no meaning for: events where no row above has them."""
+    known = {(row.tag, row.event) for row in _DECIDED}
+    for tag in EVENTS:
+        for event in EVENT_KINDS:
+            if (tag, event) not in known:
+                yield Row(tag, event, "any", "refused", _NOT_HERE)
+
+
+TABLE: tuple[Row, ...] = (*_DECIDED, *_rest())
 
 DOCUMENTATION = frozenset(
     {
@@ -116,6 +137,13 @@ DOCUMENTATION = frozenset(
         "outgoing",
     }
 )
+"""What may stand in a process and changes nothing when it runs."""
+
+MARKERS = {
+    "multiInstanceLoopCharacteristics": "",
+    "standardLoopCharacteristics": LOOP_AS_LIST,
+}
+"""What repeats an activity, and why it is refused; empty for what runs."""
 
 _BY_KEY = {(row.tag, row.event, row.position): row for row in TABLE}
 FLOW_NODES = frozenset(row.tag for row in TABLE)

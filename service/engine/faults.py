@@ -44,7 +44,7 @@ class DiagramRefused(InvalidInput):
         super().__init__(
             errors=len(errors),
             first=errors[0].message if errors else "",
-            fields={finding.element_id or "definitions": finding.message for finding in reversed(errors)},
+            fields={finding.element_id or "definitions": finding.advice for finding in reversed(errors)},
         )
 
 

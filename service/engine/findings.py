@@ -15,18 +15,45 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault of a diagram. ``template`` is the English sentence with ``%(name)s`` places for ``parameters``."""
+    """A fault of a diagram.
+
+    ``template`` is the English sentence with ``%(name)s`` places for ``parameters``, ``remedy`` likewise what to do
+    about it. ``line`` counts from 1 in the file, where it is known.
+    """
 
     rule_id: str
     severity: Severity
     element_id: str | None
     template: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    remedy: str = ""
+    line: int | None = None
 
     @property
     def message(self) -> Sentence:
         """The sentence, English as a string."""
         return Sentence(self.template, **self.parameters)
+
+    @property
+    def hint(self) -> Sentence:
+        """What to do about it, English as a string."""
+        return Sentence(self.remedy, **self.parameters)
+
+    @property
+    def advice(self) -> Sentence:
+        """What is wrong and what to do about it."""
+        return Sentence("%(message)s %(hint)s", message=self.message, hint=self.hint) if self.remedy else self.message
+
+    def plain(self) -> dict[str, Any]:
+        """Return the finding as JSON values, in English."""
+        return {
+            "ruleId": self.rule_id,
+            "severity": self.severity,
+            "elementId": self.element_id,
+            "line": self.line,
+            "message": str(self.message),
+            "hint": str(self.hint),
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,12 @@ from service.engine.document import (
     local_name,
     parse_document,
 )
-from service.engine.elements import DOCUMENTATION, FLOW_NODES, find_row
+from service.engine.elements import DOCUMENTATION, FLOW_NODES, LOOP_AS_LIST, find_row
 from service.engine.findings import Finding
-from service.engine.lint_details import LOOP_AS_LIST, lint_details
+from service.engine.lint_details import lint_details
 from service.engine.lint_facts import lint_facts
 from service.engine.lint_flows import lint_flows
-from service.engine.lint_rules import found
+from service.engine.lint_rules import RULES, found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def lint(xml: bytes, facts: Facts | None = None) -> list[Finding]:
     try:
         root = parse_document(xml)
     except DocumentRefused as refused:
-        return [Finding(refused.rule_id, "error", None, refused.template, refused.parameters)]
+        return [Finding(refused.rule_id, "error", None, refused.template, refused.parameters, RULES["unreadable"][2])]
     return lint_document(root, facts)
 
 
@@ -78,7 +78,7 @@ def _ids(root: etree._Element) -> Iterator[Finding]:
         element_id = element.get("id")
         if element_id is None:
             if local_name(element) in FLOW_NODES | {"sequenceFlow", "message", "error", "escalation", "process"}:
-                yield found("id-missing", None, tag=local_name(element), name=element.get("name", ""))
+                yield found("id-missing", element, tag=local_name(element), name=element.get("name", ""))
             continue
         if element_id in seen:
             yield found("id-duplicate", element)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from service import feel
 from service.core.errors import sentence
 from service.engine.document import BPMN, ZEEBE, bpmn_children, extension, extensions, local_name
+from service.engine.elements import LOOP_AS_LIST
 from service.engine.extension import read_event, referenced
 from service.engine.lint_rules import found
 from service.engine.timers import TimerUnreadable, due_at
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[^\W\d]\w*")
 _SAMPLE_NOW = datetime(2024, 1, 1, tzinfo=UTC)
-LOOP_AS_LIST = sentence("use multi-instance over a list, or draw the loop")
 _KINDS = {
     "message": sentence("message"),
     "signal": sentence("signal"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -114,8 +114,10 @@ def wants_problem() -> bool:
     return accepted.best in ("application/json", "application/problem+json")
 
 
-def problem(status: int, *, code: str, detail: str, fields: Mapping[str, Any] | None = None) -> Response:
-    """Return an RFC 9457 answer; ``fields`` maps field paths to English sentences."""
+def problem(
+    status: int, *, code: str, detail: str, fields: Mapping[str, Any] | None = None, findings: Iterable[Any] = ()
+) -> Response:
+    """Return an RFC 9457 answer; ``fields`` maps field paths to English sentences, ``findings`` are of a diagram."""
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
@@ -126,6 +128,8 @@ def problem(status: int, *, code: str, detail: str, fields: Mapping[str, Any] | 
     }
     if fields:
         body["fields"] = {path: _english(said) for path, said in fields.items()}
+    if told := [finding.plain() for finding in findings]:
+        body["findings"] = told
     text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
     return Response(text, status, mimetype="application/problem+json")
 
@@ -137,7 +141,8 @@ def answer_anticipated(error: AnticipatedError) -> Response:
         _log.error("A diagram could not go on: %s", error)
     fields = getattr(error, "fields", {})
     if wants_problem():
-        return problem(status, code=error.code, detail=str(error), fields=fields)
+        findings = getattr(error, "findings", ())
+        return problem(status, code=error.code, detail=str(error), fields=fields, findings=findings)
     return page(status, said=translated(error), fields=fields)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from service import engine
 from service.engine.elements import TABLE
-from service.engine.lint_rules import SENTENCES
+from service.engine.lint_rules import RULES
 from service.engine.parser import SPEC_CLASSES
 from tests.support.bpmn import (
     boundary,
@@ -290,8 +290,8 @@ def test_knows_agencies_and_roles_in_candidate_groups(text: str, is_known: bool)
 
 def test_every_sentence_can_be_filled() -> None:
     assert all(
-        severity in {"error", "warning"} and template.endswith((".", "%(reason)s"))
-        for severity, template in SENTENCES.values()
+        severity in {"error", "warning"} and template.endswith((".", "%(reason)s")) and hint.endswith(".")
+        for severity, template, hint in RULES.values()
     )
 
 

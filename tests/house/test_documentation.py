@@ -9,6 +9,7 @@ import click
 import pytest
 
 from service.cli import main
+from tests.house import elements_page
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -39,6 +40,10 @@ def settings(*paths: Path) -> set[str]:
 def test_every_verb_is_documented() -> None:
     missing = [verb for verb in verbs(main) if f"lantoa {verb}" not in OPERATIONS]
     assert not missing
+
+
+def test_the_page_of_elements_says_what_the_tables_say() -> None:
+    assert elements_page.PAGE.read_text(encoding="utf-8") == elements_page.page(), "run `make documents`"
 
 
 def test_every_setting_is_documented() -> None:

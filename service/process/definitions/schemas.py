@@ -90,7 +90,9 @@ class Warned(CamelSchema):
 
     rule_id = fields.String()
     element_id = fields.String()
-    message = fields.Function(str)
+    line = fields.Integer(allow_none=True)
+    message = fields.String()
+    hint = fields.String()
 
 
 class Deployment(CamelSchema):

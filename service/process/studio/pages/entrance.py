@@ -43,6 +43,7 @@ def said(findings: Iterable[engine.Finding]) -> list[dict[str, Any]]:
             "severity": finding.severity,
             "elementId": finding.element_id,
             "message": translated(finding),
+            "hint": translated(finding.hint) if finding.remedy else "",
         }
         for finding in findings
     ]

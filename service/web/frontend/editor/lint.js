@@ -10,7 +10,7 @@ function markOf(findings) {
   made.type = 'button';
   made.className = `finding-mark ${isError ? 'is-error' : 'is-warning'}`;
   made.textContent = isError ? '!' : 'i';
-  made.title = findings.map(({ message }) => message).join('\n');
+  made.title = findings.map(({ message, hint }) => [message, hint].filter(Boolean).join(' ')).join('\n');
   made.setAttribute('aria-label', made.title);
   return made;
 }
@@ -26,6 +26,12 @@ function lineOf(finding, name, show) {
   }
   const said = document.createElement('span');
   said.textContent = finding.message;
+  if (finding.hint) {
+    const hint = document.createElement('span');
+    hint.className = 'sub sub-line';
+    hint.textContent = finding.hint;
+    said.append(hint);
+  }
   line.append(place, said);
   return line;
 }
