@@ -238,6 +238,8 @@ TABLE: dict[str, Row] = {
     "GET monitoring.incidents": only("supervisor", "auditor", *DEPLOYERS),
     "POST monitoring.retry": only("supervisor", *DEPLOYERS),
     "POST monitoring.retry_shown": only("supervisor", *DEPLOYERS),
+    "GET monitoring.modification": Row({"supervisor", "owner"}, {"near"}, of="cases"),
+    "POST monitoring.modify": Row({"supervisor", "owner"}, {"near"}, of="cases"),
     "POST monitoring.reset_clock": only("supervisor", "administrator"),
     "GET cluster_api.get_topology": signed_in(),
     "PUT cluster_api.pin_clock": only("supervisor", "administrator", body=sent(timestamp=1_646_100_000_000)),

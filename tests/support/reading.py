@@ -39,7 +39,7 @@ class Reader:
         """Return how many rows a list has, over all its pages."""
         page = self.open(path)
         following = page.xpath('//a[@rel="next"]/@href')
-        return len(page.xpath('//li[@class="work"]')) + (self.rows(following[0]) if following else 0)
+        return len(page.xpath('//li[contains(@class, "work")]')) + (self.rows(following[0]) if following else 0)
 
 
 def reader(service: Service, user_name: str) -> Reader:

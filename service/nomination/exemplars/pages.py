@@ -99,6 +99,7 @@ def show(exemplar_key: int) -> str:
             subject=SUBJECTS.get(found.subject_type or "", ""),
             block_kinds=BLOCK_KINDS,
             suspension=suspension_of(tx, found.process_instance_key),
+            may_modify=found.is_open and policy.may(tx.actor, Action.CASE_MODIFY, _resource(tx, found)),
             may_operate=found.is_open and policy.may(tx.actor, Action.BATCH_RUN),
             may_withdraw=found.is_open and policy.may(tx.actor, Action.CASE_WITHDRAW, _resource(tx, found)),
             may_revoke=policy.may(tx.actor, Action.CONSENT_REVOKE, _resource(tx, found)),

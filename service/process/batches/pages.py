@@ -22,6 +22,7 @@ from service.process.batches.words import OPERATION_WORDS, STATE_WORDS
 from service.process.instances.model import process_instance
 from service.process.instances.queries import instance_from, select_instances
 from service.process.instances.schemas import LONGEST_REASON
+from service.process.monitoring.pages.blueprint import shown_case
 from service.process.monitoring.queries import stand_at
 from service.web.i18n import translated
 
@@ -220,14 +221,8 @@ def _row(tx: Tx, item: queries.Item) -> dict[str, Any]:
 
 
 def _case(tx: Tx, item: Any) -> dict[str, Any]:
-    """Return how a case is named to the reader: who may not see it gets its number."""
-    is_seen = policy.may(tx.actor, Action.CASE_VIEW, CaseResource(frozenset(item.groups)))
-    number = item.business_id or item.process_instance_key
-    return {
-        "title": item.title if is_seen else gettext("Case %(number)s", number=number),
-        "number": item.business_id if is_seen else "",
-        "href": tx.domain.ask("case_href", tx, item.process_instance_key) if is_seen else None,
-    }
+    title, href = shown_case(tx, item)
+    return {"title": title, "number": item.business_id if href else "", "href": href}
 
 
 def _batch(tx: Tx, batch_operation_key: int) -> queries.BatchOperation:

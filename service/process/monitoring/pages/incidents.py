@@ -20,7 +20,7 @@ from service.core.keys import LARGEST_KEY
 from service.process.definitions.queries import latest_definition
 from service.process.instances.commands import resolve_incident, resolve_incidents
 from service.process.monitoring import queries
-from service.process.monitoring.pages.blueprint import blueprint, element_name
+from service.process.monitoring.pages.blueprint import blueprint, element_name, shown_case
 from service.web.i18n import translated
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def incidents() -> str:
             places=_places(tx, is_open=is_open),
             open_count=queries.open_incident_count(tx),
             outcomes=_outcomes(tx, _keys(request.args.getlist("retried"))),
+            may_modify=policy.may(tx.actor, Action.CASE_MODIFY, policy.CaseResource()),
             may_resolve=policy.may(tx.actor, Action.INCIDENT_RESOLVE),
         )
 
@@ -109,12 +110,11 @@ def _shown(tx: Tx, items: Sequence[Incident]) -> list[Shown]:
 
 def _one(tx: Tx, item: Incident, names: Mapping[str, str]) -> Shown:
     step = element_name(tx, item.process_definition_key, item.element_id)
-    is_seen = policy.may(tx.actor, Action.CASE_VIEW, policy.CaseResource(frozenset(item.groups)))
-    number = item.business_id or item.process_instance_key
+    title, href = shown_case(tx, item)
     return Shown(
         item=item,
-        title=item.title if is_seen else gettext("Case %(number)s", number=number),
-        href=tx.domain.ask("case_href", tx, item.process_instance_key) if is_seen else None,
+        title=title,
+        href=href,
         step=step,
         process=element_name(tx, item.process_definition_key, item.process_definition_id),
         said=translated(item.said_of(step)),
