@@ -22,6 +22,7 @@ from service.engine.findings import Finding
 from service.engine.lint_details import lint_details
 from service.engine.lint_facts import lint_facts
 from service.engine.lint_flows import lint_flows
+from service.engine.lint_names import lint_names
 from service.engine.lint_rules import RULES, found
 
 if TYPE_CHECKING:
@@ -48,13 +49,21 @@ def lint_document(root: etree._Element, facts: Facts | None = None) -> list[Find
     findings = [*_ids(root), *_processes(root)]
     if any(finding.rule_id == "process-too-large" for finding in findings):
         return findings  # a look at every element of thousands would keep everybody else waiting
-    if root.find(f".//{BPMNDI}BPMNShape") is None:
+    drawn = {shape.get("bpmnElement") for shape in root.iter(f"{BPMNDI}BPMNShape", f"{BPMNDI}BPMNEdge")}
+    if not drawn:
         findings.append(found("drawing-missing"))
     for process in _meant(root):
-        findings += _scope(process, 0)
+        findings += [*_scope(process, 0), *lint_names(process), *_undrawn(process, drawn)]
         if facts is not None:
             findings += lint_facts(process, facts)
     return sorted(findings, key=lambda finding: finding.severity != "error")
+
+
+def _undrawn(process: etree._Element, drawn: set[str | None]) -> Iterator[Finding]:
+    """Find what a drawing lacks; that there is none at all is told once."""
+    for element in process.iter(f"{BPMN}*") if drawn else ():
+        if local_name(element) in FLOW_NODES | {"sequenceFlow"} and element.get("id") not in drawn:
+            yield found("shape-missing", element)
 
 
 def executable_process(root: etree._Element) -> etree._Element:

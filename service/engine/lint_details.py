@@ -78,7 +78,7 @@ def lint_details(node: etree._Element) -> list[Finding]:
 
 
 def _expressions(node: etree._Element) -> Iterator[Finding]:
-    for text, wanted in _texts(node):
+    for text, wanted in texts(node):
         if text and feel.is_expression(text):
             yield from _expression(node, text, wanted)
     for preceding in (False, True):
@@ -86,7 +86,8 @@ def _expressions(node: etree._Element) -> Iterator[Finding]:
             yield from _condition(node, flow)
 
 
-def _texts(node: etree._Element) -> Iterator[tuple[str | None, frozenset[str]]]:
+def texts(node: etree._Element) -> Iterator[tuple[str | None, frozenset[str]]]:
+    """Yield every text of an element that may be FEEL, with the kinds of value it takes (none: any)."""
     for path, properties in _PROPERTIES:
         for item in extensions(node, path):
             yield from ((item.get(name), wanted) for name, wanted in properties.items())

@@ -61,6 +61,8 @@ RULES: Mapping[str, tuple[Severity, str, str]] = {
     "mapping-target": ("error", sentence("The mapping target '%(target)s' at '%(element_id)s' is no plain variable name."), sentence("Use letters, digits and underscores, without a space or dot.")),
     "event-several": ("error", sentence("'%(element_id)s' has more than one event definition."), sentence("Keep one.")),
     "drawing-missing": ("warning", sentence("The file has no drawing; it cannot be shown."), sentence("Open it in the editor, arrange it and save it.")),
+    "shape-missing": ("warning", sentence("'%(element_id)s' is not drawn; nobody sees it."), sentence("Draw it in the editor, or delete it.")),
+    "variable-misspelt": ("warning", sentence("'%(element_id)s' reads the variable '%(variable)s', which nothing sets; '%(meant)s' is set."), sentence("Write '%(meant)s', or rename one so that they differ more.")),
     "form-none": ("warning", sentence("The user task '%(element_id)s' has no form."), sentence("Link the form that people fill in.")),
     "form-unknown": ("error", sentence("The form '%(form)s' of user task '%(element_id)s' does not exist."), sentence("Deploy it together with the diagram, or correct its id.")),
     "decision-unknown": ("error", sentence("The decision '%(decision)s' of '%(element_id)s' does not exist."), sentence("Deploy it together with the diagram, or correct its id.")),

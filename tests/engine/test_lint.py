@@ -298,3 +298,38 @@ def test_every_sentence_can_be_filled() -> None:
 def test_multi_instance_needs_a_collection_expression() -> None:
     file = between(node("userTask", "x", multi("sites", "site"), extensions='<zeebe:formDefinition formId="f"/>'))
     assert said(file) == {("loop-unknown", "x")}
+
+
+# ── what only warns ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_element_that_the_drawing_lacks_is_named() -> None:
+    file = Path("workflows/bpmn/detect.bpmn").read_bytes()
+    lacking = file.replace(b'bpmnElement="review_by_lead"', b'bpmnElement="other"')
+    assert lacking != file
+    assert said(lacking) == {("shape-missing", "review_by_lead")}
+
+
+@pytest.mark.parametrize(
+    ("read", "is_slip"),
+    [
+        ("agnecy", True),
+        ("agancy", True),
+        ("agecy", True),
+        ("ageency", True),
+        ("agency", False),
+        ("agencys", False),
+        ("agenc", False),
+        ("region", False),
+        ("agency.code", False),
+    ],
+)
+def test_a_variable_nearly_named_as_one_that_is_set_looks_misspelt(read: str, is_slip: bool) -> None:  # noqa: FBT001
+    file = between(user("x", extensions=io(inputs={"there": f"= {read}"}, outputs={"agency": "= office"})))
+    assert said(file) == ({("variable-misspelt", "x")} if is_slip else set())
+
+
+def test_short_names_and_numbered_ones_are_left_alone() -> None:
+    outputs = {"item": "= a", "step_1": "= b"}
+    file = between(user("x", extensions=io(inputs={"there": "= itam", "here": "= step_2"}, outputs=outputs)))
+    assert said(file) == set()
