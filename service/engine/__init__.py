@@ -26,7 +26,7 @@ from service.engine.findings import Facts, Finding
 from service.engine.lint import lint
 from service.engine.migration import check_beginning
 from service.engine.migration_plan import Instruction, proposed_instructions
-from service.engine.modify import Activation, Assignment, Move, OpenElement, StartableElement
+from service.engine.modify import SOURCE_PARENT, Activation, Assignment, Move, OpenElement, StartableElement
 from service.engine.places import ROOT
 from service.engine.run import Run, fresh, load, start
 from service.engine.steps import (
@@ -70,6 +70,7 @@ from service.engine.steps import (
 
 __all__ = [
     "ROOT",
+    "SOURCE_PARENT",
     "Activation",
     "Assignment",
     "CancelInstance",

@@ -63,17 +63,49 @@ def test_cases_are_suspended_resumed_and_cancelled_in_batches(
     assert {str(supervisor.get_process_instance(key).state) for key in keys} == {"TERMINATED"}
 
 
-def test_batches_and_what_came_of_their_cases_are_searched(clients: Clients) -> None:
+@pytest.mark.usefixtures("keys")
+def test_cases_are_moved_to_another_step_in_a_batch(shared_service: Service, clients: Clients) -> None:
     supervisor = clients("supervisor")
-    found = supervisor.search_batch_operations(data=sdk.BatchOperationSearchQuery())
-    assert [item.actor_id for item in found.items] == ["supervisor"] * 3
-    items = supervisor.search_batch_operation_items(
-        data=sdk.BatchOperationItemSearchQuery(
-            filter_=sdk.BatchOperationItemFilter(state=sdk.BatchOperationItemStateExactMatch.COMPLETED)
+    key = camunda.started(clients("officer.so-y-te"), "probe_batch", agency="so-y-te").process_instance_key
+    supervisor.modify_process_instances_batch_operation(
+        data=sdk.ProcessInstanceModificationBatchOperationRequest(
+            filter_=Filter.from_dict({"processInstanceKey": str(key)}),
+            move_instructions=[
+                sdk.ProcessInstanceModificationMoveBatchOperationInstruction(
+                    source_element_id=sdk.ElementId("ask"), target_element_id=sdk.ElementId("end")
+                )
+            ],
         )
     )
-    assert len(items.items) == 9
-    assert {item.error_message for item in items.items} == {None}
+    worker.sweep(shared_service.database)
+    assert str(supervisor.get_process_instance(key).state) == "COMPLETED"
+
+
+@pytest.mark.usefixtures("keys")
+def test_batches_and_what_came_of_their_cases_are_searched(shared_service: Service, clients: Clients) -> None:
+    supervisor = clients("supervisor")
+    key = camunda.started(clients("officer.so-y-te"), "probe_batch", agency="so-y-te").process_instance_key
+    begun = supervisor.suspend_process_instances_batch_operation(
+        data=sdk.ProcessInstanceSuspensionBatchOperationRequest(
+            filter_=Filter.from_dict({"processInstanceKey": str(key)})
+        )
+    )
+    worker.sweep(shared_service.database)
+    found = supervisor.search_batch_operations(
+        data=sdk.BatchOperationSearchQuery(
+            filter_=sdk.BatchOperationFilter(batch_operation_key=str(begun.batch_operation_key))
+        )
+    )
+    assert [(item.actor_id, item.operations_completed_count) for item in found.items] == [("supervisor", 1)]
+    items = supervisor.search_batch_operation_items(
+        data=sdk.BatchOperationItemSearchQuery(
+            filter_=sdk.BatchOperationItemFilter(
+                batch_operation_key=str(begun.batch_operation_key),
+                state=sdk.BatchOperationItemStateExactMatch.COMPLETED,
+            )
+        )
+    )
+    assert [(item.process_instance_key, item.error_message) for item in items.items] == [(key, None)]
 
 
 @pytest.mark.usefixtures("keys")

@@ -184,6 +184,11 @@ TABLE: dict[str, Row] = {
     "POST batches_api.suspend_process_instances_batch_operation": only("supervisor", "owner", body=sent(filter=NONE)),
     "POST batches_api.resume_process_instances_batch_operation": only("supervisor", "owner", body=sent(filter=NONE)),
     "POST batches_api.resolve_incidents_batch_operation": only("supervisor", *DEPLOYERS, body=sent(filter=NONE)),
+    "POST batches_api.modify_process_instances_batch_operation": only(
+        "supervisor",
+        "owner",
+        body=sent(filter=NONE, moveInstructions=[{"sourceElementId": "a", "targetElementId": "b"}]),
+    ),
     "POST batches_api.search_batch_operations": only("supervisor", "auditor", *DEPLOYERS, body=sent()),
     "POST batches_api.search_batch_operation_items": only("supervisor", "auditor", *DEPLOYERS, body=sent()),
     "GET batches_api.get_batch_operation": only("supervisor", "auditor", *DEPLOYERS),

@@ -81,6 +81,16 @@ def resolve_incidents_batch_operation(body: dict[str, Any]) -> dict[str, Any]:
     return _begun("RESOLVE_INCIDENT", body)
 
 
+@blueprint.post("/process-instances/modification")
+@blueprint.arguments(schemas.ModificationBatchRequest)
+@blueprint.response(200, schemas.CreatedBatchOperation)
+@asks(Action.BATCH_RUN, How.ACTOR)
+def modify_process_instances_batch_operation(body: dict[str, Any]) -> dict[str, Any]:
+    """Move what stands at elements of the instances that a filter finds to other elements."""
+    moves = [[each["source_element_id"], each["target_element_id"]] for each in body["move_instructions"]]
+    return _begun("MODIFY_PROCESS_INSTANCE", body, {"moves": moves})
+
+
 @blueprint.post("/batch-operations/search")
 @blueprint.arguments(SearchRequest)
 @blueprint.response(200, schemas.BatchOperationSearch)
@@ -147,10 +157,10 @@ def cancel_batch_operation(_body: dict[str, Any], batch_operation_key: int) -> N
         commands.cancel_batch(tx, batch_operation_key=batch_operation_key)
 
 
-def _begun(operation: str, body: dict[str, Any]) -> dict[str, Any]:
+def _begun(operation: str, body: dict[str, Any], parameters: dict[str, Any] | None = None) -> dict[str, Any]:
     with begin() as tx:
         which = process_instance.c.process_instance_key.in_(_matching(tx, body["filter"]))
-        key = commands.begin_batch(tx, operation=operation, which=which, reason=body["reason"])
+        key = commands.begin_batch(tx, operation=operation, which=which, reason=body["reason"], parameters=parameters)
     return {"batch_operation_key": key, "operation": operation}
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, String, cast, exists, func, insert, literal, select, update
 
+from service import engine
 from service.access import policy
 from service.access.policy import Action, CaseResource
 from service.access.queries import actor_named
@@ -16,6 +17,7 @@ from service.process.batches.queries import UNDER_WAY
 from service.process.instances.commands import (
     ProcessInstanceNotFound,
     cancel_instance,
+    modify_instance,
     resolve_incident,
     resume_instance,
     suspend_instance,
@@ -55,12 +57,14 @@ class BatchOperationEnded(WrongState):
 class Operation:
     """Something that can be done to many instances: what it needs, on which it makes sense, and how one is done.
 
-    ``do`` returns a sentence where it was done in vain, and raises what it refuses.
+    ``do`` returns a sentence where it was done in vain, and raises what it refuses. One that is not ``plain`` needs
+    parameters.
     """
 
     action: Action
     fits: Callable[[], ColumnElement[bool]]
     do: Callable[[Tx, int, str, Mapping[str, Any]], Sentence | None]
+    is_plain: bool = True
 
 
 def _cancel(tx: Tx, key: int, reason: str, _parameters: Mapping[str, Any]) -> None:
@@ -73,6 +77,13 @@ def _suspend(tx: Tx, key: int, reason: str, _parameters: Mapping[str, Any]) -> N
 
 def _resume(tx: Tx, key: int, reason: str, _parameters: Mapping[str, Any]) -> None:
     resume_instance(tx, process_instance_key=key, reason=reason)
+
+
+def _move(tx: Tx, key: int, reason: str, parameters: Mapping[str, Any]) -> None:
+    """Move what stands at elements of an instance to others beside them; one that stands at none is refused."""
+    moves = (engine.Move(source, target, {}, engine.SOURCE_PARENT) for source, target in parameters["moves"])
+    command = engine.ModifyInstance(moves=tuple(moves))
+    modify_instance(tx, process_instance_key=key, command=command, reason=reason)
 
 
 def _resolve(tx: Tx, key: int, _reason: str, _parameters: Mapping[str, Any]) -> Sentence | None:
@@ -95,6 +106,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "SUSPEND_PROCESS_INSTANCE": Operation(Action.CASE_SUSPEND, _is_in("ACTIVE"), _suspend),
     "RESUME_PROCESS_INSTANCE": Operation(Action.CASE_SUSPEND, _is_in("SUSPENDED"), _resume),
     "RESOLVE_INCIDENT": Operation(Action.INCIDENT_RESOLVE, _has_incident, _resolve),
+    "MODIFY_PROCESS_INSTANCE": Operation(Action.CASE_MODIFY, _is_in(*ONGOING), _move, is_plain=False),
     "CANCEL_PROCESS_INSTANCE": Operation(Action.CASE_CANCEL, _is_in(*ONGOING), _cancel),
 }
 """What a batch can do, by Camunda's name."""

@@ -98,7 +98,8 @@ def create() -> Response | tuple[str, int]:
     """Begin a batch."""
     choice, operation = _choice(request.form), request.form.get("operation", "")
     reason = request.form.get("reason", "").strip()[:LONGEST_REASON]
-    errors = {} if operation in commands.OPERATIONS else {"operation": OPERATION_MISSING}
+    is_offered = operation in commands.OPERATIONS and commands.OPERATIONS[operation].is_plain
+    errors = {} if is_offered else {"operation": OPERATION_MISSING}
     errors |= {} if reason else {"reason": REASON_MISSING}
     if errors:
         with read() as tx:
@@ -195,7 +196,7 @@ def _possible(tx: Tx, condition: ColumnElement[bool]) -> list[dict[str, Any]]:
             ).scalar_one(),
         }
         for name, operation in commands.OPERATIONS.items()
-        if policy.may(tx.actor, operation.action, CaseResource())
+        if operation.is_plain and policy.may(tx.actor, operation.action, CaseResource())
     ]
 
 

@@ -7,6 +7,8 @@ from marshmallow import fields, validate
 from service.process.instances.schemas import LONGEST_REASON
 from service.web.schemas import CamelSchema, Key, Moment, Tenant, search_answer
 
+MOST_INSTRUCTIONS = 100
+
 
 class BatchRequest(CamelSchema):
     """Which instances to do something to; a filter that names nothing is refused. The reason is ours."""
@@ -14,6 +16,21 @@ class BatchRequest(CamelSchema):
     filter = fields.Dict(keys=fields.String(), required=True, validate=validate.Length(min=1))
     operation_reference = fields.Integer()
     reason = fields.String(load_default="", validate=validate.Length(max=LONGEST_REASON))
+
+
+class BatchMove(CamelSchema):
+    """What stands at an element goes on at another."""
+
+    source_element_id = fields.String(required=True, validate=validate.Length(min=1, max=200))
+    target_element_id = fields.String(required=True, validate=validate.Length(min=1, max=200))
+
+
+class ModificationBatchRequest(BatchRequest):
+    """Which instances to modify, and what to move in each."""
+
+    move_instructions = fields.List(
+        fields.Nested(BatchMove), required=True, validate=validate.Length(min=1, max=MOST_INSTRUCTIONS)
+    )
 
 
 class BatchChange(CamelSchema):

@@ -32,6 +32,11 @@ OPERATION_WORDS = {
         sentence("What a case could not do is tried again. Mend the cause first."),
         sentence("Retry the incidents"),
     ),
+    "MODIFY_PROCESS_INSTANCE": OperationWords(
+        sentence("Move"),
+        sentence("What stands at one step goes on at another."),
+        sentence("Move the cases to another step"),
+    ),
     "CANCEL_PROCESS_INSTANCE": OperationWords(
         sentence("Cancel"),
         sentence("The case ends where it stands and its open steps are taken back. This cannot be undone."),

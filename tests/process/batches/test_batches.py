@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -143,6 +144,28 @@ def test_incidents_are_retried_and_one_that_stops_again_is_told(twin: Database) 
     worker.sweep(twin)
     assert items(twin, key) == [("FAILED", str(commands.STOPPED_AGAIN)), ("COMPLETED", None)]
     assert states(twin) == ["ACTIVE", "COMPLETED"]
+
+
+def test_what_stands_at_a_step_is_moved_to_another(twin: Database) -> None:
+    keys = start(twin, 2)
+    with twin.begin(OFFICER) as tx:
+        cancel_instance(tx, process_instance_key=keys[1])
+        commands.begin_batch(
+            replace(tx, actor=OWNER),
+            operation="MODIFY_PROCESS_INSTANCE",
+            which=EVERY,
+            reason="Đường tắt",
+            parameters={"moves": [["ask", "end"]]},
+        )
+    worker.sweep(twin)
+    assert states(twin) == ["COMPLETED", "TERMINATED"]
+    again = begin(twin, "MODIFY_PROCESS_INSTANCE", parameters={"moves": [["ask", "nowhere"]]})
+    assert batch(twin, again).total == 0
+    start(twin)
+    refused = begin(twin, "MODIFY_PROCESS_INSTANCE", parameters={"moves": [["ask", "nowhere"]]})
+    worker.sweep(twin)
+    ((state, said),) = items(twin, refused)
+    assert (state, "nowhere" in str(said)) == ("FAILED", True)
 
 
 def test_a_batch_that_is_held_begins_no_further_case(twin: Database) -> None:
