@@ -55,6 +55,7 @@ class Action(Enum):
     CASE_CANCEL = "case.cancel"
     CASE_SUSPEND = "case.suspend"
     CASE_MODIFY = "case.modify"
+    CASE_MIGRATE = "case.migrate"
     CONSENT_REVOKE = "consent.revoke"
     VARIABLE_READ = "variable.read"
     HISTORY_READ = "history.read"
@@ -243,6 +244,7 @@ RULES: dict[Action, Rule] = {
     Action.CASE_CANCEL: _ENDS,
     Action.CASE_SUSPEND: _ENDS,
     Action.CASE_MODIFY: _ENDS,
+    Action.CASE_MIGRATE: _ENDS,
     Action.CONSENT_REVOKE: Rule((works_for_case_agency, SUPERVISOR), _SEES_CASE),
     Action.VARIABLE_READ: Rule(_SEES_CASE, _SEES_CASE),
     Action.HISTORY_READ: Rule(_SEES_CASE, _SEES_CASE),

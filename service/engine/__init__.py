@@ -24,7 +24,6 @@ from service.engine.faults import (
 )
 from service.engine.findings import Facts, Finding
 from service.engine.lint import lint
-from service.engine.migration import check_beginning
 from service.engine.migration_plan import Instruction, proposed_instructions
 from service.engine.modify import SOURCE_PARENT, Activation, Assignment, Move, OpenElement, StartableElement
 from service.engine.places import ROOT
@@ -126,7 +125,6 @@ __all__ = [
     "UserTaskCreated",
     "UserTaskInfo",
     "VariablesChanged",
-    "check_beginning",
     "definition_keys",
     "fresh",
     "lint",

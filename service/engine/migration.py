@@ -30,8 +30,14 @@ if TYPE_CHECKING:
     from service.engine.tokens import Instance, Token
 
 
-def migrate(instance: Instance, source: Diagram, target: Diagram, instructions: Sequence[Instruction]) -> None:
-    """Put every process that runs on the source on the target.
+def migrate(
+    instance: Instance,
+    source: Diagram,
+    target: Diagram,
+    instructions: Sequence[Instruction],
+    beginning: steps.StartInstance | None = None,
+) -> None:
+    """Put every process that runs on the source on the target; ``beginning`` is how one will begin that has not yet.
 
     Raises ``MappingInvalid`` or ``MigrationRefused`` with every reason; the instance is void then.
     """
@@ -41,6 +47,8 @@ def migrate(instance: Instance, source: Diagram, target: Diagram, instructions: 
     findings = list(_check_instance(plan, tokens))
     if not scopes:
         findings.append(refusal("version-absent", str(source.process_definition_key), process=source.process_id))
+    if beginning is not None and target.start.chosen(beginning.message_name, beginning.signal_name) is None:
+        findings.append(refusal("start-absent", None))
     for scope in scopes:
         scope.diagram = target  # the new events tell which version they belong to
     findings += _arm_new(plan, tokens)
@@ -52,15 +60,6 @@ def migrate(instance: Instance, source: Diagram, target: Diagram, instructions: 
     _refuse_for([], [refusal("join-released", join.name) for scope in scopes for join in releasable(scope)])
     if instance in scopes:
         instance.emit(steps.InstanceMigrated(target.process_definition_key))
-
-
-def check_beginning(
-    source: Diagram, target: Diagram, instructions: Sequence[Instruction], start: steps.StartInstance
-) -> None:
-    """Raise as ``migrate`` does where an instance that could not begin cannot begin on the target."""
-    begins = target.start.chosen(start.message_name, start.signal_name) is not None
-    plan = plan_of(source, target, instructions)
-    _refuse_for(list(check_plan(plan, instructions)), [] if begins else [refusal("start-absent", None)])
 
 
 def _refuse_for(of_plan: list[Finding], of_instance: list[Finding]) -> None:

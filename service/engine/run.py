@@ -167,12 +167,19 @@ class Run:
         flow.terminate_all(self._instance)
         flow.end_instance(self._instance)
 
-    def migrate(self, source: Diagram, target: Diagram, instructions: Sequence[Instruction]) -> None:
+    def migrate(
+        self,
+        source: Diagram,
+        target: Diagram,
+        instructions: Sequence[Instruction],
+        beginning: steps.StartInstance | None = None,
+    ) -> None:
         """Put every process of the instance that runs on the source on the target; nothing is stepped.
 
-        Raises ``MigrationRefused`` with every reason; the run is void then.
+        ``beginning`` is the command with which a fresh one will begin. Raises ``MappingInvalid`` or
+        ``MigrationRefused`` with every reason; the run is void then.
         """
-        migration.migrate(self._instance, source, target, instructions)
+        migration.migrate(self._instance, source, target, instructions, beginning)
 
     # ── Answers ─────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
+from service.process.definitions.model import process_definition
+from service.process.definitions.queries import diagram
 from service.process.instances.model import process_instance, user_task
 from service.process.worklist.model import draft
 from tests.support import bpmn, cast
@@ -89,11 +91,28 @@ def modification(
     return Bad(path, {"json": body | whole}, status, code, names, kind)
 
 
+def migration(
+    status: int,
+    code: str,
+    names: str = "",
+    *mapping: tuple[str, str],
+    key: str = "{process_instance_key}",
+    kind: str = "supervisor",
+    **more: Any,
+) -> Bad:
+    """A refused migration of the process of a case's task, by default on the version it runs on."""
+    instructions = [{"sourceElementId": source, "targetElementId": target} for source, target in mapping]
+    versions = {f"{each}ProcessDefinitionKey": "{process_definition_key}" for each in ("source", "target")}
+    body = versions | {"mappingInstructions": instructions, "reason": "a trial"} | more
+    return Bad(f"/api/v1/process-instances/{key}/migration", {"json": body}, status, code, names, kind)
+
+
 SCRIPT = process(bpmn.node("scriptTask", "script"), bpmn.path("start", "script", "end"))
 FLYING = process(bpmn.node("flyingTask", "fly"), bpmn.path("start", "fly", "end"))
 UNREADABLE = process(
     bpmn.node("exclusiveGateway", "gate"), bpmn.flow("start", "gate"), bpmn.flow("gate", "end", "= 1 +")
 )
+STAYS = ("{element_id}", "{element_id}")
 NO_REASON_ENDS = {"json": {"filter": {"processInstanceKey": "1"}, "reason": "a" * 2001}}
 DOCTYPE = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
 
@@ -272,6 +291,53 @@ BAD: dict[str, Bad] = {
         "terminateInstructions",
         terminateInstructions=[{"elementId": "{element_id}"}] * 1000,
     ),
+    # -- migrating
+    "a migration of nothing": migration(404, "process_instance_not_found", "", STAYS, key="1"),
+    "a migration of a case that has ended": migration(
+        409, "process_instance_ended", "", STAYS, key="{ended_instance_key}"
+    ),
+    "a migration by who may not": migration(403, "not_allowed", "", STAYS, kind="officer"),
+    "a migration without reason": migration(422, "unprocessable_entity", "reason", STAYS, reason=" "),
+    "a migration to no version": migration(
+        404, "process_definition_not_found", "", STAYS, targetProcessDefinitionKey="1"
+    ),
+    "a migration from no version": migration(
+        404, "process_definition_not_found", "", STAYS, sourceProcessDefinitionKey="1"
+    ),
+    "a migration from a version that does not run": migration(
+        409, "migration_refused", sourceProcessDefinitionKey="{idle_definition_key}"
+    ),
+    "a migration without what is active": migration(409, "migration_refused", "{element_id}"),
+    "a migration of an unknown element": migration(422, "mapping_invalid", "nonsense", STAYS, ("nonsense", "nonsense")),
+    "a migration to an unknown element": migration(
+        422, "mapping_invalid", "{element_id}", ("{element_id}", "nonsense")
+    ),
+    "an element mapped twice": migration(422, "mapping_invalid", "{element_id}", STAYS, STAYS),
+    "an element mapped on another type": migration(
+        422, "mapping_invalid", "{element_id}", ("{element_id}", "{other_element_id}")
+    ),
+    "a target that is no key": migration(
+        422, "unprocessable_entity", "targetProcessDefinitionKey", STAYS, targetProcessDefinitionKey="abc"
+    ),
+    "a mapping that is no list": migration(422, "unprocessable_entity", "mappingInstructions", mappingInstructions={}),
+    "a mapping of nothing on nothing": migration(
+        422, "unprocessable_entity", "mappingInstructions.0.sourceElementId", mappingInstructions=[{}]
+    ),
+    "a thousand mappings": migration(422, "unprocessable_entity", "mappingInstructions", *[STAYS] * 1000),
+    "a trial from no version": Bad(
+        "/api/v1/process-definitions/1/migration/dry-run",
+        {"json": {"targetProcessDefinitionKey": "{process_definition_key}"}},
+        404,
+        "process_definition_not_found",
+        kind="owner",
+    ),
+    "a trial from a page that is none": Bad(
+        "/api/v1/process-definitions/{process_definition_key}/migration/dry-run",
+        {"json": {"targetProcessDefinitionKey": "{process_definition_key}", "cursor": "!"}},
+        422,
+        "cursor_invalid",
+        kind="owner",
+    ),
     "variables of nothing": Bad(
         "/v2/element-instances/1/variables",
         {"json": {"variables": {}}},
@@ -372,7 +438,15 @@ def before(everybody: Cast) -> Before:
             user_task.c.state == "CREATED", user_task.c.process_instance_key != case.values["process_instance_key"]
         )
         ended = select(process_instance.c.process_instance_key).where(process_instance.c.ended_at.is_not(None))
+        drawn = diagram(tx, case.values["process_definition_key"])
+        is_running = select(process_instance.c.process_definition_key)
+        idle = select(process_definition.c.process_definition_key).where(
+            process_definition.c.process_definition_key.not_in(is_running),
+            process_definition.c.process_definition_key != case.values["process_definition_key"],
+        )
         found = {
+            "other_element_id": next(each for each, (kind, _) in drawn.elements.items() if kind != "USER_TASK"),
+            "idle_definition_key": tx.execute(idle.limit(1)).scalar_one(),
             "closed_task_key": tx.execute(closed).scalar_one(),
             "foreign_task_key": tx.execute(foreign.limit(1)).scalar_one(),
             "ended_instance_key": tx.execute(ended.limit(1)).scalar_one(),

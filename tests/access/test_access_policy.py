@@ -67,6 +67,7 @@ MATRIX = [
     (Action.CASE_CANCEL, CASE, {"supervisor", "owner"}, SEERS),
     (Action.CASE_SUSPEND, CASE, {"supervisor", "owner"}, SEERS),
     (Action.CASE_MODIFY, CASE, {"supervisor", "owner"}, SEERS),
+    (Action.CASE_MIGRATE, CASE, {"supervisor", "owner"}, SEERS),
     (Action.CONSENT_REVOKE, CASE, {"officer", "head", "supervisor"}, SEERS),
     (Action.CONSENT_REVOKE, CaseResource(CASE.groups), {"supervisor"}, SEERS),
     (Action.VARIABLE_READ, CASE, SEERS, set()),

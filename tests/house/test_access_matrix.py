@@ -100,6 +100,11 @@ MOVE = {
     "ancestorScopeInstruction": {"ancestorScopeType": "sourceParent"},
 }
 
+STAYS = sent(
+    targetProcessDefinitionKey="{process_definition_key}",
+    mappingInstructions=[{"sourceElementId": "{element_id}", "targetElementId": "{element_id}"}],
+)
+
 TABLE: dict[str, Row] = {
     "GET home": public(),
     "GET health": public(),
@@ -203,6 +208,19 @@ TABLE: dict[str, Row] = {
     "POST batches.resume": only("supervisor", *DEPLOYERS),
     "POST batches.cancel": only("supervisor", *DEPLOYERS),
     "POST batches.repeat": only("supervisor", "owner"),
+    "POST migration_api.migrate_process_instance": Row({"supervisor", "owner"}, {"near"}, of="cases", body=STAYS),
+    "POST migration_api.migrate_with_reason": Row(
+        {"supervisor", "owner"},
+        {"near"},
+        of="cases",
+        body={"json": STAYS["json"] | {"sourceProcessDefinitionKey": "{process_definition_key}", "reason": "a trial"}},
+    ),
+    "POST migration_api.try_migration": Row(
+        {"supervisor", "owner"},
+        {"auditor"},
+        of="cases",
+        body=sent(targetProcessDefinitionKey="{process_definition_key}"),
+    ),
     "POST modification_api.modify_process_instance": Row(
         {"supervisor", "owner"}, {"near"}, of="cases", body=sent(moveInstructions=[MOVE])
     ),

@@ -9,10 +9,12 @@ from sqlalchemy import and_, or_, select, union_all
 
 from service import engine
 from service.core.errors import Sentence, sentence_of
+from service.core.paging import CursorInvalid, Page, decode_cursor, encode_cursor
 from service.process.definitions.model import process_definition
 from service.process.definitions.queries import diagrams
 from service.process.history.model import audit_log
 from service.process.instances.model import (
+    ONGOING,
     element_instance,
     incident,
     instance_group,
@@ -128,6 +130,27 @@ def instance(tx: Tx, process_instance_key: int) -> Instance | None:
         select(*_INSTANCE_COLUMNS).where(process_instance.c.process_instance_key == process_instance_key)
     ).one_or_none()
     return None if row is None else instance_from(row)
+
+
+def running_on(tx: Tx, process_definition_key: int, *, limit: int, cursor: str | None = None) -> Page[int]:
+    """Return the keys of the instances in which a version runs, their own or one they call, oldest first."""
+    key = process_instance.c.process_instance_key
+    is_ongoing = process_instance.c.state.in_(ONGOING)
+    waiting = [
+        select(table.c.process_instance_key).where(
+            table.c.process_definition_key == process_definition_key, table.c.state == state
+        )
+        for table, state in ((element_instance, "ACTIVE"), (user_task, "CREATED"))
+    ]
+    is_its_own = process_instance.c.process_definition_key == process_definition_key
+    found = select(key).where(is_ongoing, or_(is_its_own, *(key.in_(each) for each in waiting)))
+    if cursor is not None:
+        (after,) = decode_cursor(cursor, 1)
+        if not isinstance(after, int):
+            raise CursorInvalid(cursor=cursor[:40])
+        found = found.where(key > after)
+    keys = tx.execute(found.order_by(key).limit(limit + 1)).scalars().all()
+    return Page(tuple(keys[:limit]), encode_cursor([keys[limit - 1]]) if len(keys) > limit else None)
 
 
 def histories_cut_short(tx: Tx) -> list[tuple[int, int]]:

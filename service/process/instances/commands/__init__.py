@@ -25,6 +25,13 @@ from service.process.instances.commands.lock import (
     locking,
 )
 from service.process.instances.commands.messages import taken
+from service.process.instances.commands.migrate import (
+    Migration,
+    Verdict,
+    migrate_instance,
+    proposed_instructions,
+    verdict_on,
+)
 from service.process.instances.commands.modify import Modified, modify_instance
 from service.process.instances.commands.record import Cause, close_user_task, record_fault
 from service.process.instances.commands.signals import broadcast_signal
@@ -33,11 +40,13 @@ from service.process.instances.commands.suspend import resume_instance, suspend_
 __all__ = [
     "LOCKED_COLUMNS",
     "Cause",
+    "Migration",
     "Modified",
     "ProcessDefinitionNotFound",
     "ProcessInstanceEnded",
     "ProcessInstanceNotFound",
     "ProcessInstanceSuspended",
+    "Verdict",
     "advance",
     "broadcast_signal",
     "cancel_instance",
@@ -51,7 +60,9 @@ __all__ = [
     "locked_from",
     "locked_instance",
     "locking",
+    "migrate_instance",
     "modify_instance",
+    "proposed_instructions",
     "publish_message",
     "record_fault",
     "resolve_incident",
@@ -61,4 +72,5 @@ __all__ = [
     "start_by_kept",
     "suspend_instance",
     "taken",
+    "verdict_on",
 ]

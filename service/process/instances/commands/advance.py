@@ -107,6 +107,13 @@ def advance(tx: Tx, instance: Locked, run: engine.Run, command: engine.Command, 
         return Outcome()
 
 
+def record(tx: Tx, instance: Locked, step: Step, entry: Entry) -> None:
+    """Record a step in which nothing moved, and bring its new subscriptions what is kept for them."""
+    with _deferring(tx):
+        record_step(tx, instance, step, entry)
+        _defer_messages(tx, instance.process_instance_key, step.events)
+
+
 def create_instance(
     tx: Tx,
     *,

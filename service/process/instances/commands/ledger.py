@@ -34,6 +34,7 @@ class Ledger:
     unheard: list[int] = field(default_factory=list)
     jobs: list[dict[str, Any]] = field(default_factory=list)
     canceled_jobs: list[int] = field(default_factory=list)
+    migrated: list[dict[str, Any]] = field(default_factory=list)
     trail: list[list[str]] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
 
@@ -215,6 +216,32 @@ def _variables_changed(ledger: Ledger, event: engine.VariablesChanged) -> None:
         ledger.values["variables"] = dict(event.variables)
 
 
+def _element_migrated(ledger: Ledger, event: engine.ElementMigrated) -> None:
+    origin = origin_of(ledger.tx, event.process_definition_key)
+    ledger.migrated.append(
+        {
+            "key": event.key,
+            "process_definition_key": origin.process_definition_key,
+            "process_definition_id": origin.process_definition_id,
+            "process_definition_version": origin.version,
+            "element_id": event.element_id,
+            "name": event.name,
+            "folded": folded(event.name),
+            "form_id": event.form_id,
+            "interrupting": event.interrupting,
+        }
+    )
+
+
+def _instance_migrated(ledger: Ledger, event: engine.InstanceMigrated) -> None:
+    origin = origin_of(ledger.tx, event.process_definition_key)
+    ledger.values |= {
+        "process_definition_key": origin.process_definition_key,
+        "process_definition_id": origin.process_definition_id,
+        "version": origin.version,
+    }
+
+
 def _instance_completed(ledger: Ledger, _event: engine.InstanceCompleted) -> None:
     ledger.values |= {"state": "COMPLETED", "ended_at": ledger.tx.now}
 
@@ -240,6 +267,8 @@ _APPLIERS: dict[type, Callable[[Ledger, Any], None]] = {
     engine.MessageThrown: _thrown,
     engine.SignalThrown: _thrown,
     engine.VariablesChanged: _variables_changed,
+    engine.ElementMigrated: _element_migrated,
+    engine.InstanceMigrated: _instance_migrated,
     engine.InstanceCompleted: _instance_completed,
     engine.InstanceTerminated: _instance_terminated,
 }

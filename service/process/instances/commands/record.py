@@ -60,6 +60,21 @@ _INSERT = {
     table: Statement(insert(table))
     for table in (element_instance, user_task_group, timer, message_subscription, signal_subscription, job)
 }
+_MIGRATE = {
+    table: Statement(update(table).where(next(iter(table.primary_key)) == bindparam("key"), *are_open))
+    for table, are_open in (
+        (element_instance, [element_instance.c.state == "ACTIVE"]),
+        (timer, []),
+        (message_subscription, []),
+        (signal_subscription, []),
+        (job, [job.c.ended_at.is_(None)]),
+    )
+}
+_MIGRATE_USER_TASK = Statement(
+    update(user_task)
+    .where(user_task.c.user_task_key == bindparam("key"), user_task.c.state == "CREATED")
+    .values(form_key=newest_form_key(bindparam("form_id")))
+)
 
 
 class RevisionStale(Conflict):
@@ -91,9 +106,12 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step as it was made: its command, what happened, the answers of decisions, and the state after it."""
+    """A step as it was made: its command, what happened, the answers of decisions, and the state after it.
 
-    command: engine.Command
+    A migration has no command: it moves nothing, and what it refuses is never tried again.
+    """
+
+    command: engine.Command | None
     events: Sequence[engine.Event]
     answers: Sequence[Answer]
     blob: bytes | None
@@ -116,6 +134,7 @@ def record_step(tx: Tx, instance: Locked, step: Step, entry: Entry) -> None:
     tx.driver.write_all(_INSERT[element_instance], ledger.elements)
     _write_tasks(ledger)
     _write_waiting(ledger)
+    _write_migrated(ledger)
     details = dict(entry.details or {}) | {"trail": ledger.trail}
     if step.answers:
         keep_answers(tx, instance.process_instance_key, step.answers)
@@ -266,6 +285,17 @@ def _write_timers(ledger: Ledger) -> None:
             armed.pop()
     tx.driver.write_all(_DROP[timer], [{"key": key} for key in disarmed])
     tx.driver.write_all(_INSERT[timer], armed)
+
+
+def _write_migrated(ledger: Ledger) -> None:
+    """Let the rows of an element instance name its new element; all of them have its key."""
+    if not ledger.migrated:
+        return
+    for table, statement in _MIGRATE.items():
+        rows = [{name: row[name] for name in row if name == "key" or name in table.c} for row in ledger.migrated]
+        ledger.tx.driver.write_all(statement, rows)
+    rows = [{name: row[name] for name in row if name != "interrupting"} for row in ledger.migrated]
+    ledger.tx.driver.write_all(_MIGRATE_USER_TASK, rows)
 
 
 def _drop_due_timers(tx: Tx, process_instance_key: int) -> None:
