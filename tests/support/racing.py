@@ -1,8 +1,8 @@
 """Many who work on the same cases at once, and the books that must agree afterwards.
 
 As a program (``python -m tests.support.racing URL THREADS ROUNDS SEED``) it lets threads complete user tasks, publish
-messages, fire timers, move the clock and cancel, on cases of a database that was prepared. Each line it prints is an
-attempt, before it is made and once it is answered; an answer is printed after its transaction was committed.
+messages, fire timers, move the clock, modify and cancel, on cases of a database that was prepared. Each line it prints
+is an attempt, before it is made and once it is answered; an answer is printed after its transaction was committed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from sqlalchemy import func, select, text, update
 
-from service import worker
+from service import engine, worker
 from service.app import import_models
 from service.core.actor import Actor
 from service.core.database import Database, business_clock, metadata, repeated
@@ -35,6 +35,7 @@ from service.process.instances.commands import (
     create_instance,
     loaded,
     locked_instance,
+    modify_instance,
     publish_message,
 )
 from service.process.instances.model import (
@@ -91,7 +92,7 @@ CASE = bpmn.diagram(
     roots=(bpmn.message("nudge", "= case"), bpmn.message("go", "= case")),
 )
 
-CLEAN_REFUSALS = {"UserTaskClosed", "ProcessInstanceEnded"}
+CLEAN_REFUSALS = {"UserTaskClosed", "ElementNotActive", "ProcessInstanceEnded"}
 """What one may be told who comes second."""
 
 
@@ -137,6 +138,8 @@ class Racer:
                 select(*columns).join(process_instance).where(user_task.c.state == "CREATED").order_by(columns[0])
             ).all()
         for task in shown:
+            if self.random.randrange(20) == 0:
+                self.attempt("modify", task.user_task_key)
             self.attempt("complete", task.user_task_key)
             case = task.variables["case"]
             match self.random.randrange(200):
@@ -181,6 +184,12 @@ def _publish(name: str) -> Callable[[Tx, str, str], None]:
     return publish
 
 
+def _modify(tx: Tx, subject: int, attempt: str) -> None:
+    of_task = select(user_task.c.process_instance_key).where(user_task.c.user_task_key == subject)
+    command = engine.ModifyInstance(moves=(engine.Move(subject, "second"),))
+    modify_instance(tx, process_instance_key=tx.execute(of_task).scalar_one(), command=command, reason=attempt)
+
+
 def _cancel(tx: Tx, subject: int, attempt: str) -> None:
     cancel_instance(tx, process_instance_key=subject, reason=attempt)
 
@@ -193,6 +202,7 @@ _DEEDS: dict[str, Callable[[Any, Any, str], None]] = {
     "complete": _complete,
     "nudge": _publish("nudge"),
     "go": _publish("go"),
+    "modify": _modify,
     "cancel": _cancel,
     "clock": _move_clock,
 }
