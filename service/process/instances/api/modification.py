@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from service import engine
 from service.access.edge import begin, read
 from service.access.policy import Action
@@ -13,6 +11,7 @@ from service.access.routes import asks
 from service.core.errors import NotFound, sentence
 from service.process.instances import commands, queries, schemas
 from service.process.instances.api.instances import authorize_on
+from service.web.interface import Blueprint
 
 blueprint = Blueprint("modification_api", __name__, description="Modification of running instances")
 
