@@ -48,11 +48,6 @@ class Run:
         return self._instance.is_ended
 
     @property
-    def is_terminated(self) -> bool:
-        """Whether the instance was ended from outside in this run."""
-        return any(isinstance(event, steps.InstanceTerminated) for event in self._instance.events)
-
-    @property
     def variables(self) -> Mapping[str, Any]:
         """The variables of the process itself."""
         found: Mapping[str, Any] = self._instance.data

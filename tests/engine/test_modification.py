@@ -246,6 +246,22 @@ def test_starts_an_element_of_a_process_that_is_called() -> None:
     assert play.complete("next").trace[-3:] == ["end", "-ask", "+after"]
 
 
+def test_starts_in_the_named_one_of_several_processes_that_are_called() -> None:
+    play = modify(Play(CALLING, CALLED).start(), start=("ask",))
+    assert play.open == ["ask", "ask", "within", "within"]
+    with pytest.raises(faults.AncestorMissing, match="several run"):
+        modify(play, start=("next",))
+
+
+def test_names_the_one_of_several_called_processes_to_start_in() -> None:
+    play = modify(Play(CALLING, CALLED).start(), start=("ask",))
+    second = play.open_keys("ask")[1]
+
+    modify(play, start=(Activation("next", ancestor_key=second),))
+
+    assert play.of(steps.ElementActivated)[-1].scope_key == second
+
+
 # ── Variables ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -283,6 +283,20 @@ def test_delivers_what_an_operation_it_starts_sends(twin: Database) -> None:
     assert state_of(twin, awaits) == "COMPLETED"
 
 
+def test_tells_where_a_case_stands_after_a_kept_message_moved_it_on(twin: Database) -> None:
+    file = bpmn.diagram(
+        "mailed", bpmn.start(), task("a"), bpmn.node("receiveTask", "mail", messageRef="message_mail"), task("b"),
+        bpmn.end(), bpmn.path("start", "a", "mail", "b", "end"), roots=(bpmn.message("mail", "= 1"),),
+    )  # fmt: skip
+    with twin.begin() as tx:
+        publish_message(tx, name="mail", correlation_key="1")
+    key = started(twin, file)
+
+    done = modify(twin, key, "a", start=("mail",))
+
+    assert [each.element_id for each in done.started] == list(tasks(twin, key)) == ["b"]
+
+
 # ── Incidents ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

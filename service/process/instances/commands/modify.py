@@ -81,12 +81,15 @@ def _modified(tx: Tx, instance: Locked, run: engine.Run, command: engine.ModifyI
     outcome = advance(tx, instance, run, command, cause=Cause(entry))
     if outcome.fault is not None:
         raise ModificationFaulted(key=instance.process_instance_key, reason=outcome.fault)
-    _resolve_moot_incidents(tx, instance.process_instance_key, run)
-    after = run.open_elements()
+    # Looked at anew: messages that were kept, or that the step itself sent, may have moved it on.
+    moved = locked_instance(tx, instance.process_instance_key)
+    run_now = None if moved.blob is None else loaded(tx, moved, even_suspended=True)
+    _resolve_moot_incidents(tx, instance.process_instance_key, run_now)
+    after = [] if run_now is None else run_now.open_elements()
     return Modified(
         ended=tuple(each for each in before if each not in after),
         started=tuple(each for each in after if each not in before),
-        state=instance.state if not run.is_ended else "TERMINATED" if run.is_terminated else "COMPLETED",
+        state=moved.state,
     )
 
 
@@ -107,11 +110,11 @@ def _details(active: list[engine.OpenElement], command: engine.ModifyInstance, r
     }
 
 
-def _resolve_moot_incidents(tx: Tx, process_instance_key: int, run: engine.Run) -> None:
-    """Close the incidents of what was ended: to retry them would do nothing."""
+def _resolve_moot_incidents(tx: Tx, process_instance_key: int, run: engine.Run | None) -> None:
+    """Close the incidents of what was ended, all where nothing runs any more: to retry them would do nothing."""
     are_open = (incident.c.process_instance_key == process_instance_key, incident.c.state == "ACTIVE")
     rows = tx.execute(select(incident).where(*are_open)).all()
-    if moot := [row.incident_key for row in rows if _is_moot(run, row)]:
+    if moot := [row.incident_key for row in rows if run is None or _is_moot(run, row)]:
         resolved = update(incident).where(incident.c.incident_key.in_(moot))
         tx.execute(resolved.values(state="RESOLVED", resolved_at=tx.now, resolved_by=tx.actor.user_name))
 
