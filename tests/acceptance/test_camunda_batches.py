@@ -82,6 +82,33 @@ def test_cases_are_moved_to_another_step_in_a_batch(shared_service: Service, cli
 
 
 @pytest.mark.usefixtures("keys")
+def test_cases_are_put_on_another_version_in_a_batch(shared_service: Service, clients: Clients) -> None:
+    supervisor = clients("supervisor")
+    key = camunda.started(clients("officer.so-y-te"), "probe_batch", agency="so-y-te").process_instance_key
+    newer = sdk.File(
+        payload=BytesIO(PROBE.replace(b'name="probe_batch"', b'name="Probe"')), file_name="probe_batch.bpmn"
+    )
+    made = clients("owner").create_deployment(data=sdk.CreateDeploymentData(resources=[newer])).deployments[0]
+    assert made.process_definition is not None
+    target = made.process_definition.process_definition_key
+    supervisor.migrate_process_instances_batch_operation(
+        data=sdk.ProcessInstanceMigrationBatchOperationRequest(
+            filter_=Filter.from_dict({"processInstanceKey": str(key)}),
+            migration_plan=sdk.ProcessInstanceMigrationBatchOperationRequestMigrationPlan(
+                target_process_definition_key=target,
+                mapping_instructions=[
+                    sdk.MigrateProcessInstanceMappingInstruction(
+                        source_element_id=sdk.ElementId("ask"), target_element_id=sdk.ElementId("ask")
+                    )
+                ],
+            ),
+        )
+    )
+    worker.sweep(shared_service.database)
+    assert supervisor.get_process_instance(key).process_definition_key == target
+
+
+@pytest.mark.usefixtures("keys")
 def test_batches_and_what_came_of_their_cases_are_searched(shared_service: Service, clients: Clients) -> None:
     supervisor = clients("supervisor")
     key = camunda.started(clients("officer.so-y-te"), "probe_batch", agency="so-y-te").process_instance_key

@@ -194,6 +194,13 @@ TABLE: dict[str, Row] = {
         "owner",
         body=sent(filter=NONE, moveInstructions=[{"sourceElementId": "a", "targetElementId": "b"}]),
     ),
+    "POST batches_api.migrate_process_instances_batch_operation": only(
+        "supervisor",
+        "owner",
+        body=sent(filter=NONE, migrationPlan={"targetProcessDefinitionKey": "1", "mappingInstructions": []}),
+    ),
+    "GET batches.migration": only("supervisor", "owner"),
+    "POST batches.migrate": only("supervisor", "owner"),
     "POST batches_api.search_batch_operations": only("supervisor", "auditor", *DEPLOYERS, body=sent()),
     "POST batches_api.search_batch_operation_items": only("supervisor", "auditor", *DEPLOYERS, body=sent()),
     "GET batches_api.get_batch_operation": only("supervisor", "auditor", *DEPLOYERS),

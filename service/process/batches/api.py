@@ -91,6 +91,18 @@ def modify_process_instances_batch_operation(body: dict[str, Any]) -> dict[str, 
     return _begun("MODIFY_PROCESS_INSTANCE", body, {"moves": moves})
 
 
+@blueprint.post("/process-instances/migration")
+@blueprint.arguments(schemas.MigrationBatchRequest)
+@blueprint.response(200, schemas.CreatedBatchOperation)
+@asks(Action.BATCH_RUN, How.ACTOR)
+def migrate_process_instances_batch_operation(body: dict[str, Any]) -> dict[str, Any]:
+    """Put the instances that a filter finds on another version or process."""
+    plan = body["migration_plan"]
+    instructions = [[each["source_element_id"], each["target_element_id"]] for each in plan["mapping_instructions"]]
+    target = str(plan["target_process_definition_key"])
+    return _begun("MIGRATE_PROCESS_INSTANCE", body, {"target": target, "instructions": instructions})
+
+
 @blueprint.post("/batch-operations/search")
 @blueprint.arguments(SearchRequest)
 @blueprint.response(200, schemas.BatchOperationSearch)

@@ -15,8 +15,10 @@ from service.core.errors import AnticipatedError, NotFound, Sentence, WrongState
 from service.process.batches.model import batch_operation, batch_operation_item
 from service.process.batches.queries import UNDER_WAY
 from service.process.instances.commands import (
+    Migration,
     ProcessInstanceNotFound,
     cancel_instance,
+    migrate_instance,
     modify_instance,
     resolve_incident,
     resume_instance,
@@ -86,6 +88,16 @@ def _move(tx: Tx, key: int, reason: str, parameters: Mapping[str, Any]) -> None:
     modify_instance(tx, process_instance_key=key, command=command, reason=reason)
 
 
+def _migrate(tx: Tx, key: int, reason: str, parameters: Mapping[str, Any]) -> None:
+    source = parameters.get("source")
+    migration = Migration(
+        int(parameters["target"]),
+        [(before, after) for before, after in parameters["instructions"]],
+        None if source is None else int(source),
+    )
+    migrate_instance(tx, process_instance_key=key, migration=migration, reason=reason)
+
+
 def _resolve(tx: Tx, key: int, _reason: str, _parameters: Mapping[str, Any]) -> Sentence | None:
     is_open = (incident.c.process_instance_key == key, incident.c.state == "ACTIVE")
     keys = tx.execute(select(incident.c.incident_key).where(*is_open).order_by(incident.c.incident_key)).scalars().all()
@@ -107,6 +119,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "RESUME_PROCESS_INSTANCE": Operation(Action.CASE_SUSPEND, _is_in("SUSPENDED"), _resume),
     "RESOLVE_INCIDENT": Operation(Action.INCIDENT_RESOLVE, _has_incident, _resolve),
     "MODIFY_PROCESS_INSTANCE": Operation(Action.CASE_MODIFY, _is_in(*ONGOING), _move, is_plain=False),
+    "MIGRATE_PROCESS_INSTANCE": Operation(Action.CASE_MIGRATE, _is_in(*ONGOING), _migrate, is_plain=False),
     "CANCEL_PROCESS_INSTANCE": Operation(Action.CASE_CANCEL, _is_in(*ONGOING), _cancel),
 }
 """What a batch can do, by Camunda's name."""

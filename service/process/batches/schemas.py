@@ -5,9 +5,11 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from service.process.instances.schemas import LONGEST_REASON
+from service.process.instances.schemas.migration import MappingInstruction
 from service.web.schemas import CamelSchema, Key, Moment, Tenant, search_answer
 
 MOST_INSTRUCTIONS = 100
+MOST_MAPPINGS = 2000
 
 
 class BatchRequest(CamelSchema):
@@ -31,6 +33,21 @@ class ModificationBatchRequest(BatchRequest):
     move_instructions = fields.List(
         fields.Nested(BatchMove), required=True, validate=validate.Length(min=1, max=MOST_INSTRUCTIONS)
     )
+
+
+class MigrationPlan(CamelSchema):
+    """The version to go on under, and what becomes what."""
+
+    target_process_definition_key = Key(required=True)
+    mapping_instructions = fields.List(
+        fields.Nested(MappingInstruction), required=True, validate=validate.Length(max=MOST_MAPPINGS)
+    )
+
+
+class MigrationBatchRequest(BatchRequest):
+    """Which instances to migrate, and how."""
+
+    migration_plan = fields.Nested(MigrationPlan, required=True)
 
 
 class BatchChange(CamelSchema):

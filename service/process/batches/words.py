@@ -37,6 +37,11 @@ OPERATION_WORDS = {
         sentence("What stands at one step goes on at another."),
         sentence("Move the cases to another step"),
     ),
+    "MIGRATE_PROCESS_INSTANCE": OperationWords(
+        sentence("Put on another version"),
+        sentence("What is open goes on under another version of the diagram."),
+        sentence("Put the cases on another version"),
+    ),
     "CANCEL_PROCESS_INSTANCE": OperationWords(
         sentence("Cancel"),
         sentence("The case ends where it stands and its open steps are taken back. This cannot be undone."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -257,6 +258,19 @@ def running_by_version(tx: Tx) -> dict[int, int]:
         .group_by(process_instance.c.process_definition_key)
     )
     return {row.process_definition_key: row.number for row in rows}
+
+
+def cases_standing(tx: Tx, process_definition_key: int) -> Counter[str]:
+    """Return how many running cases stand at each element of a version."""
+    found: Counter[str] = Counter()
+    for table, state in ((element_instance, "ACTIVE"), (user_task, "CREATED")):
+        rows = tx.execute(
+            select(table.c.element_id, func.count(table.c.process_instance_key.distinct()).label("number"))
+            .where(table.c.process_definition_key == process_definition_key, table.c.state == state)
+            .group_by(table.c.element_id)
+        )
+        found.update({row.element_id: row.number for row in rows})
+    return found
 
 
 def _task_counts(tx: Tx, process_definition_id: str) -> dict[str, tuple[int, int]]:

@@ -84,6 +84,7 @@ def show(process_definition_id: str) -> str:
             deployed={item.process_definition_id for item in definitions.latest_definitions(tx)},
             names=display_names(tx, {version.deployed_by for version in versions}),
             may_edit=policy.may(tx.actor, Action.DEFINITION_EDIT),
+            may_migrate=policy.may(tx.actor, Action.CASE_MIGRATE, policy.CaseResource()),
             may_see_incidents=policy.may(tx.actor, Action.INCIDENT_VIEW),
         )
 
@@ -113,6 +114,7 @@ def _index(*, findings: Iterable[engine.Finding] = (), refusal: str = "") -> str
             findings=said(findings),
             refusal=refusal,
             may_edit=policy.may(tx.actor, Action.DEFINITION_EDIT),
+            may_migrate=policy.may(tx.actor, Action.CASE_MIGRATE, policy.CaseResource()),
             may_deploy=policy.may(tx.actor, Action.DEFINITION_DEPLOY),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from sqlalchemy import and_, func, select
 
@@ -18,6 +18,7 @@ from service.core.errors import sentence
 from service.core.keys import LARGEST_KEY
 from service.core.paging import decode_cursor
 from service.process.batches import commands, queries
+from service.process.batches.pages.blueprint import REASON_MISSING, blueprint
 from service.process.batches.words import OPERATION_WORDS, STATE_WORDS
 from service.process.instances.model import process_instance
 from service.process.instances.queries import instance_from, select_instances
@@ -35,15 +36,12 @@ if TYPE_CHECKING:
 
     from service.core.tx import Tx
 
-blueprint = Blueprint("batches", __name__, url_prefix="/batches", template_folder="templates")
-
 MOST_CASES = 500
 """How many cases may be named one by one; more are chosen by where they stand."""
 
 SHOWN = 20
 """How many of the chosen cases the page of choice names."""
 
-REASON_MISSING = sentence("Say why; it goes into the history of every case.")
 OPERATION_MISSING = sentence("Choose what to do.")
 
 
