@@ -28,6 +28,7 @@ OFFICERS = {"officer", "head", "foreign officer", "foreign head"}
 OVERSEERS = {"supervisor", "auditor"}
 DEPLOYERS = {"owner", "administrator"}
 NONE = {"processInstanceKey": "1"}
+A_VERSION = {"source": "{process_definition_key}"}
 WATCHERS = {*OVERSEERS, *DEPLOYERS, "council"}
 
 
@@ -199,8 +200,8 @@ TABLE: dict[str, Row] = {
         "owner",
         body=sent(filter=NONE, migrationPlan={"targetProcessDefinitionKey": "1", "mappingInstructions": []}),
     ),
-    "GET batches.migration": only("supervisor", "owner"),
-    "POST batches.migrate": only("supervisor", "owner"),
+    "GET batches.migration": only("supervisor", "owner", body={"query_string": A_VERSION}),
+    "POST batches.migrate": only("supervisor", "owner", body={"data": {**A_VERSION, "reason": "Bản mới"}}),
     "POST batches_api.search_batch_operations": only("supervisor", "auditor", *DEPLOYERS, body=sent()),
     "POST batches_api.search_batch_operation_items": only("supervisor", "auditor", *DEPLOYERS, body=sent()),
     "GET batches_api.get_batch_operation": only("supervisor", "auditor", *DEPLOYERS),
