@@ -125,6 +125,13 @@ OPERATIONS: Mapping[str, Operation] = {
 """What a batch can do, by Camunda's name."""
 
 
+def check_allowed(actor: Actor, operation: str) -> None:
+    """Raise ``NotAllowed`` where somebody may not do an operation to any case at all."""
+    action = OPERATIONS[operation].action
+    if not policy.may(actor, action, CaseResource()):
+        raise policy.NotAllowed(action=action.value, user_name=actor.user_name)
+
+
 def begin_batch(
     tx: Tx,
     *,
@@ -137,9 +144,8 @@ def begin_batch(
 
     None is a batch that has ended at once. Raises ``NotAllowed``.
     """
+    check_allowed(tx.actor, operation)
     chosen = OPERATIONS[operation]
-    if not policy.may(tx.actor, chosen.action, CaseResource()):
-        raise policy.NotAllowed(action=chosen.action.value, user_name=tx.actor.user_name)
     key = tx.new_key()
     values = {"batch_operation_key": key, "operation": operation, "state": "ACTIVE", "reason": reason}
     origin = {"parameters": dict(parameters or {}), "created_at": tx.now, "created_by": tx.actor.user_name}

@@ -9,10 +9,10 @@ from flask import redirect, render_template, request, url_for
 
 from service.access import policy
 from service.access.edge import begin, read
-from service.access.policy import Action, CaseResource
+from service.access.policy import Action
 from service.access.routes import How, asks
 from service.core.errors import NotFound, sentence
-from service.process.batches.commands import begin_batch
+from service.process.batches.commands import begin_batch, check_allowed
 from service.process.batches.pages.blueprint import REASON_MISSING, blueprint
 from service.process.definitions.queries import definition, diagram, versions
 from service.process.instances.commands import Migration, Verdict, proposed_instructions, verdict_on
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
     from service.process.definitions.queries import Definition
 
+OPERATION = "MIGRATE_PROCESS_INSTANCE"
 TRIED = 200
 """How many cases the page tries beforehand; the others are told when their turn comes."""
 SHOWN = 20
@@ -70,7 +71,7 @@ class Plan:
 def migration() -> str:
     """Show what would become what, and which running cases could go over."""
     with read() as tx:
-        policy.authorize(tx.actor, Action.CASE_MIGRATE, CaseResource())
+        check_allowed(tx.actor, OPERATION)
         return _page(tx, _plan(tx, request.args))
 
 
@@ -79,7 +80,7 @@ def migration() -> str:
 def migrate() -> Response | str | tuple[str, int]:
     """Try another mapping, or begin the batch that puts the cases over."""
     with begin() as tx:
-        policy.authorize(tx.actor, Action.CASE_MIGRATE, CaseResource())
+        check_allowed(tx.actor, OPERATION)
         plan = _plan(tx, request.form)
         if "_try" in request.form:
             return _page(tx, plan)
@@ -87,7 +88,7 @@ def migrate() -> Response | str | tuple[str, int]:
             return _page(tx, plan, {"reason": REASON_MISSING}), 422
         key = begin_batch(
             tx,
-            operation="MIGRATE_PROCESS_INSTANCE",
+            operation=OPERATION,
             which=process_instance.c.process_instance_key.in_(_all_keys(tx, plan)),
             reason=plan.reason,
             parameters={
