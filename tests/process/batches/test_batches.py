@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -248,3 +249,20 @@ def test_nothing_is_there_for_a_key_of_none(twin: Database) -> None:
     with twin.read() as tx:
         assert queries.batch_operation_by_key(tx, 1) is None
         assert tx.execute(select(batch_operation_item)).all() == []
+
+
+def test_workers_share_a_batch_and_do_each_case_once(twin: Database) -> None:
+    keys = start(twin, 30)
+    key = begin(twin, "SUSPEND_PROCESS_INSTANCE")
+
+    def work(_number: int) -> None:
+        while batch(twin, key).state == "ACTIVE":
+            worker.sweep(twin)
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(work, range(3)))
+    found = batch(twin, key)
+    assert (found.completed, found.failed) == (30, 0)
+    with twin.read() as tx:
+        told = [[entry.operation for entry in entries_of(tx, each)[1:]] for each in keys]
+    assert told == [["PROCESS_INSTANCE_SUSPENDED"]] * 30
