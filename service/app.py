@@ -77,6 +77,7 @@ APIS = (
     "service.process.definitions.api",
     "service.process.documents.api",
     "service.process.instances.api",
+    "service.process.instances.api.elements",
     "service.process.instances.api.migration",
     "service.process.instances.api.modification",
     "service.process.jobs.api",

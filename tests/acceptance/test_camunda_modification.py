@@ -134,6 +134,45 @@ def test_sets_variables_of_a_case_and_of_one_task(clients: Clients, key: sdk.Pro
     assert [each.value for each in clients(OFFICER).search_variables(data=query).items] == ["1"]
 
 
+def test_finds_the_element_instances_to_end(clients: Clients, key: sdk.ProcessInstanceKey) -> None:
+    activate = sdk.ProcessInstanceModificationActivateInstruction(element_id=sdk.ElementId("deep"))
+    modify(clients, key, activate_instructions=[activate])
+    officer = clients(OFFICER)
+
+    def found(**given: Any) -> list[sdk.ElementInstanceResult]:
+        data = sdk.ElementInstanceSearchQuery(
+            filter_=sdk.ElementInstanceFilter(process_instance_key=key, **given),
+            sort=[
+                sdk.ElementInstanceSearchQuerySortRequest(
+                    field=sdk.ElementInstanceSearchQuerySortRequestField.ELEMENTID
+                )
+            ],
+        )
+        return list(officer.search_element_instances(data=data).items)
+
+    assert [(each.element_id, each.type_, each.state) for each in found()] == [
+        ("deep", "USER_TASK", "ACTIVE"),
+        ("first", "USER_TASK", "ACTIVE"),
+        ("inside", "SUB_PROCESS", "ACTIVE"),
+    ]
+    inside = found(element_id="inside")[0]
+    assert [each.element_id for each in found(element_instance_scope_key=inside.element_instance_key)] == ["deep"]
+    assert [each.element_id for each in found(element_instance_scope_key=key)] == ["first", "inside"]
+    assert not inside.has_incident
+    terminate = sdk.ProcessInstanceModificationTerminateByKeyInstruction(
+        element_instance_key=inside.element_instance_key
+    )
+    modify(clients, key, terminate_instructions=[terminate])
+    ended = officer.get_element_instance(inside.element_instance_key)
+    assert (ended.state, ended.element_name, ended.end_date is None) == ("TERMINATED", "inside", False)
+    assert [each.element_id for each in found(state=sdk.ElementInstanceStateExactMatch.TERMINATED)] == [
+        "deep",
+        "inside",
+    ]
+    with pytest.raises(NotFoundError):
+        officer.get_element_instance(sdk.ElementInstanceKey("1"))
+
+
 def test_refuses_as_the_client_library_knows_it(clients: Clients, key: sdk.ProcessInstanceKey) -> None:
     activate = sdk.ProcessInstanceModificationActivateInstruction(element_id=sdk.ElementId("start"))
     data = sdk.ProcessInstanceModificationInstruction(activate_instructions=[activate])

@@ -236,6 +236,8 @@ TABLE: dict[str, Row] = {
         {"supervisor", "owner"}, {"near"}, of="cases", body=sent(moveInstructions=[MOVE], reason="a trial")
     ),
     "GET modification_api.get_modifiable": Row({"supervisor", "owner"}, {"near"}, of="cases"),
+    "POST elements_api.search_element_instances": signed_in(body=sent()),
+    "GET elements_api.get_element_instance": case("near"),
     "PUT modification_api.set_variables": Row(
         {"supervisor", "owner"},
         {"near"},
@@ -313,6 +315,7 @@ TABLE: dict[str, Row] = {
 LISTS: dict[str, tuple[dict[str, str], str]] = {
     "/v2/process-instances/search": ({"processInstanceKey": "{process_instance_key}"}, "process_instance_key"),
     "/v2/user-tasks/search": ({"userTaskKey": "{user_task_key}"}, "user_task_key"),
+    "/v2/element-instances/search": ({"elementInstanceKey": "{user_task_key}"}, "user_task_key"),
     "/v2/variables/search": ({"processInstanceKey": "{process_instance_key}"}, "process_instance_key"),
     "/v2/incidents/search": ({"state": "ACTIVE"}, "incident_key"),
     "/api/v1/exemplars?limit=200": ({}, "exemplar_key"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, or_, select, union_all
+from sqlalchemy import and_, case, func, literal, or_, select, union_all
 
 from service import engine
 from service.core.errors import Sentence, sentence_of
@@ -34,6 +34,34 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 _INSTANCE_COLUMNS = [column for column in process_instance.c if column.name != "blob"]
+_SHARED = ("process_instance_key", "process_definition_key", "process_definition_id", "element_id", "name", "scope_key")
+
+ELEMENTS = union_all(
+    select(
+        element_instance.c.element_instance_key,
+        *(element_instance.c[name] for name in _SHARED),
+        element_instance.c.element_type,
+        element_instance.c.state,
+        element_instance.c.started_at,
+        element_instance.c.ended_at,
+    ),
+    select(
+        user_task.c.user_task_key,
+        *(user_task.c[name] for name in _SHARED),
+        literal("USER_TASK"),
+        case({"CREATED": "ACTIVE", "CANCELED": "TERMINATED"}, value=user_task.c.state, else_=user_task.c.state),
+        user_task.c.created_at,
+        user_task.c.completed_at,
+    ),
+).subquery("elements")
+"""Every element instance there is or was, user tasks among them, by the names and states of ``element_instance``."""
+
+INCIDENT_OF_ELEMENT = (
+    select(func.min(incident.c.incident_key))
+    .where(incident.c.element_instance_key == ELEMENTS.c.element_instance_key, incident.c.state == "ACTIVE")
+    .scalar_subquery()
+)
+"""The key of the oldest incident that is open at an element instance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +281,11 @@ def _run(tx: Tx, process_instance_key: int) -> engine.Run | None:
     if blob is None:
         return None
     return engine.load(blob, diagrams(tx, engine.definition_keys(blob)), now=tx.now, new_key=tx.new_key)
+
+
+def select_elements() -> Select[Any]:
+    """Return the statement that reads element instances, each with its incident."""
+    return select(ELEMENTS, INCIDENT_OF_ELEMENT.label("incident_key"))
 
 
 def select_incidents() -> Select[Any]:

@@ -8,21 +8,14 @@ from service import engine
 from service.access.edge import begin, read
 from service.access.policy import Action
 from service.access.routes import asks
-from service.core.errors import NotFound, sentence
 from service.process.instances import commands, queries, schemas
+from service.process.instances.api.elements import ElementInstanceNotFound
 from service.process.instances.api.instances import authorize_on
 from service.web.interface import Blueprint
 
 blueprint = Blueprint("modification_api", __name__, description="Modification of running instances")
 
 _OURS = "/api/v1/process-instances/<int:process_instance_key>/modification"
-
-
-class ElementInstanceNotFound(NotFound):
-    """No such element instance."""
-
-    code = "element_instance_not_found"
-    template = sentence("Expected to find element instance '%(key)s', but there is none. Check the key.")
 
 
 @blueprint.post("/v2/process-instances/<int:process_instance_key>/modification")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.process.instances.schemas.elements import ElementInstance, ElementInstanceSearch
 from service.process.instances.schemas.instances import (
     OF_INSTANCE,
     OPEN,
@@ -45,6 +46,8 @@ __all__ = [
     "BroadcastSignal",
     "CorrelatedMessage",
     "CreatedProcessInstance",
+    "ElementInstance",
+    "ElementInstanceSearch",
     "IncidentSearch",
     "Intervention",
     "MessageCorrelation",
