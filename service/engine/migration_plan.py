@@ -154,7 +154,11 @@ def _check_instruction(plan: Plan, source_id: str, target_id: str) -> Iterator[F
 
 
 def proposed_instructions(source: Diagram, target: Diagram) -> list[Instruction]:
-    """Map on itself what can be active and has kept its id, kind, sub-process and, of an event, what it belongs to."""
+    """Map on itself what can be active and has kept its id, kind, sub-process and, of an event, what it belongs to.
+
+    An event at a boundary or behind a gateway whose message or signal is another now is left out, so that it begins to
+    wait for that; a timer is mapped and keeps its deadline.
+    """
     before, after = Drawing(source), Drawing(target)
     same = Plan(before, after, {drawn_id: drawn_id for drawn_id in (*before.nodes, *before.target_of)})
     return [
@@ -167,4 +171,13 @@ def _stays(same: Plan, drawn_id: str) -> bool:
     is_there = all(
         getattr(same.source, each).get(drawn_id) == getattr(same.target, each).get(drawn_id) for each in places
     )
-    return is_there and same.is_kept(drawn_id)
+    return is_there and same.is_kept(drawn_id) and _hears_the_same(same, drawn_id)
+
+
+def _hears_the_same(same: Plan, drawn_id: str) -> bool:
+    """Whether what an event that belongs to something waits for is the same; of anything else it is."""
+    if drawn_id not in same.source.host_of:
+        return True
+    events = (drawing.nodes[drawn_id].element.event for drawing in (same.source, same.target))
+    before, after = ([value and value.text for value in (event.name, event.correlation_key)] for event in events)
+    return before == after

@@ -444,6 +444,19 @@ def test_proposes_for_each_element_that_can_be_active_and_stayed_what_it_was() -
     assert sorted(found) == ["a", "a_to_join", "b", "b_to_join", "join", "then"]
 
 
+def test_proposes_to_wait_anew_for_another_message_but_not_for_another_time() -> None:
+    def drawn(process_id: str, days: int, key: str) -> engine.Diagram:
+        late = bpmn.boundary("late", "ask", bpmn.timer(f"P{days}D"), interrupts=False)
+        recall = bpmn.boundary("recall", "ask", bpmn.by_message("letter"))
+        ways = bpmn.flow("late", "end") + bpmn.flow("recall", "end")
+        roots = (bpmn.message("letter", key),)
+        return engine.read(in_a_row(process_id, bpmn.user("ask"), late, recall, ways, ids=("ask",), roots=roots))
+
+    first, second = drawn("first", 7, "= place"), drawn("second", 14, "= code")
+    assert engine.proposed_instructions(first, second) == same("ask", "late")
+    assert engine.proposed_instructions(first, first) == same("ask", "late", "recall")
+
+
 def test_what_is_proposed_between_equal_diagrams_is_enough_wherever_the_instance_stands() -> None:
     play = Play(reminded("first", "week", 7), reminded("second", "week", 7)).start()
     proposed: Any = engine.proposed_instructions(play.by_id["first"], play.by_id["second"])

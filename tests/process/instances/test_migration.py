@@ -5,39 +5,27 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func
 
-from service import engine, worker
-from service.core.actor import Actor
-from service.core.database import business_clock, repeated
+from service import worker
+from service.core.database import repeated
 from service.core.errors import AnticipatedError
 from service.process.definitions.commands import Resource, deploy
-from service.process.definitions.queries import definition_version
 from service.process.forms.model import form
 from service.process.history.queries import broken_links, entries_of
 from service.process.instances.commands import (
-    Migration,
-    ProcessInstanceEnded,
     broadcast_signal,
-    cancel_instance,
-    create_instance,
     loaded,
     locked_instance,
-    migrate_instance,
-    proposed_instructions,
     publish_message,
-    resolve_incident,
     resume_instance,
     suspend_instance,
-    verdict_on,
 )
-from service.process.instances.commands.migrate import MigrationDefinitionNotFound
 from service.process.instances.model import (
     element_instance,
-    incident,
     job,
     message_subscription,
     process_instance,
@@ -45,25 +33,35 @@ from service.process.instances.model import (
     timer,
     user_task,
 )
-from service.process.instances.queries import open_user_tasks, running_on
+from service.process.instances.queries import running_on
 from service.process.jobs.commands import activate_jobs, complete_job
 from service.process.jobs.queries import Wanted
-from service.process.worklist.commands import complete_user_task
 from tests.support import bpmn
-from tests.support.pinned import NINE, pinned
+from tests.support.migrating import (
+    LETTER,
+    OFFICER,
+    QUESTION,
+    RECALL,
+    complete,
+    deployed,
+    in_a_row,
+    migrate,
+    migrate_as_proposed,
+    read,
+    same,
+    set_clock,
+    start,
+    state,
+    tasks,
+    user,
+    version,
+)
+from tests.support.pinned import pinned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from service.core.database import Database
-
-OFFICER = Actor("officer", account_key=1, display_name="Officer", groups=frozenset({"so-y-te", "so-y-te/officer"}))
-MINE = '<zeebe:assignmentDefinition candidateGroups="so-y-te/officer"/>'
-QUESTION = '{"type": "textfield", "key": "a", "label": "A"}'
-
-
-def user(element_id: str, *inner: str, **options: Any) -> str:
-    return bpmn.user(element_id, *inner, extensions=MINE, **{"form": "", **options})
 
 
 def branches(*ids: str) -> str:
@@ -116,83 +114,10 @@ def rich(suffix: str = "", *, more: str = "", days: int = 3) -> bytes:
 SECOND = rich("_b", days=30)
 
 
-def in_a_row(process_id: str, *nodes: str, ids: Sequence[str], roots: tuple[str, ...] = ()) -> bytes:
-    return bpmn.diagram(process_id, bpmn.start(), *nodes, bpmn.end(), bpmn.path("start", *ids, "end"), roots=roots)
-
-
-LETTER = bpmn.message("letter", "= place")
-RECALL = bpmn.boundary("recall", "ask", bpmn.by_message("letter")) + bpmn.end("gone") + bpmn.flow("recall", "gone")
-CHOOSE = bpmn.gateway("exclusiveGateway", "choose", default="end")
-CHOICE = (user("ask", outputs=("wind",)), CHOOSE, bpmn.end("indoors"))
-WRONG = bpmn.flow("choose", "indoors", '= if wind > 8 then true else "calm"')
-
-
 @pytest.fixture
 def twin(database_url: str) -> Iterator[Database]:
     with pinned(database_url) as database:
         yield database
-
-
-def deployed(database: Database, *files: bytes) -> None:
-    with database.begin() as tx:
-        deploy(tx, [Resource(f"{n}.bpmn", xml) for n, xml in enumerate(files)])
-
-
-def version(database: Database, process_id: str, number: int) -> int:
-    with database.read() as tx:
-        found = definition_version(tx, process_id, number)
-    assert found is not None
-    return found.process_definition_key
-
-
-def start(database: Database, process_id: str, **variables: Any) -> int:
-    with database.begin(OFFICER) as tx:
-        return create_instance(tx, process_definition_id=process_id, variables=variables)
-
-
-def migrate(
-    database: Database, key: int, target: int, *instructions: engine.Instruction, source: int | None = None
-) -> None:
-    with database.begin(OFFICER) as tx:
-        migration = Migration(target, instructions, source)
-        migrate_instance(tx, process_instance_key=key, migration=migration, reason="Sửa hạn xét")
-
-
-def migrate_as_proposed(database: Database, key: int, process_id: str) -> None:
-    source, target = version(database, process_id, 1), version(database, process_id, 2)
-    with database.read() as tx:
-        instructions = proposed_instructions(tx, source, target)
-    migrate(database, key, target, *instructions)
-
-
-def complete(database: Database, key: int, element_id: str, **answers: Any) -> None:
-    with database.begin(OFFICER) as tx:
-        task = next(task for task in open_user_tasks(tx, key) if task.element_id == element_id)
-        complete_user_task(tx, user_task_key=task.user_task_key, answers=answers)
-
-
-def tasks(database: Database, key: int) -> list[str]:
-    with database.read() as tx:
-        return sorted(task.element_id for task in open_user_tasks(tx, key))
-
-
-def read(database: Database, *columns: Any, **conditions: Any) -> list[Any]:
-    with database.read() as tx:
-        return list(tx.execute(select(*columns).filter_by(**conditions)).all())
-
-
-def state(database: Database, key: int) -> str:
-    ((found,),) = read(database, process_instance.c.state, process_instance_key=key)
-    return str(found)
-
-
-def set_clock(database: Database, days: int) -> None:
-    with database.begin() as tx:
-        tx.execute(update(business_clock).values(pinned_at=NINE + timedelta(days=days)))
-
-
-def same(*drawn_ids: str) -> list[engine.Instruction]:
-    return [(drawn_id, drawn_id) for drawn_id in drawn_ids]
 
 
 RENAMED = [
@@ -304,63 +229,6 @@ def test_a_message_kept_for_whoever_awaits_it_reaches_a_new_event_at_once(twin: 
     assert state(twin, key) == "COMPLETED"
 
 
-# ── Incidents ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_an_incident_is_retried_on_the_corrected_version_with_what_was_entered(twin: Database) -> None:
-    deployed(twin, in_a_row("fails", *CHOICE, WRONG, ids=["ask", "choose"]))
-    key = start(twin, "fails")
-    complete(twin, key, "ask", wind=3)
-    right = bpmn.flow("choose", "indoors", "= wind > 8")
-    deployed(twin, in_a_row("fails", *CHOICE, right, ids=["ask", "choose"]))
-
-    migrate_as_proposed(twin, key, "fails")
-
-    ((incident_key, named, element_id),) = read(
-        twin, incident.c.incident_key, incident.c.process_definition_key, incident.c.element_id, state="ACTIVE"
-    )
-    assert (named, element_id) == (version(twin, "fails", 2), "choose")
-    with twin.begin(OFFICER) as tx:
-        assert resolve_incident(tx, incident_key=incident_key) is None
-    assert state(twin, key) == "COMPLETED"
-    assert read(twin, process_instance.c.variables) == [({"wind": 3},)]
-
-
-def test_an_incident_at_an_element_that_is_gone_tells_where_it_was(twin: Database) -> None:
-    deployed(twin, in_a_row("fails", *CHOICE, WRONG, ids=["ask", "choose"]))
-    key = start(twin, "fails")
-    complete(twin, key, "ask", wind=3)
-    deployed(twin, in_a_row("fails", user("ask"), ids=["ask"]))
-    migrate_as_proposed(twin, key, "fails")
-    told = read(twin, incident.c.element_id, incident.c.process_definition_key)
-    assert told == [("choose", version(twin, "fails", 1))]
-
-
-def test_a_case_that_could_not_begin_begins_on_the_corrected_version(twin: Database) -> None:
-    deployed(twin, in_a_row("begins", user("ask", bpmn.multi("= nobody", "one")), ids=["ask"]))
-    key = start(twin, "begins")
-    assert tasks(twin, key) == []
-    deployed(twin, in_a_row("begins", user("ask", bpmn.multi("= [1]", "one")), ids=["ask"]))
-    migrate(twin, key, version(twin, "begins", 2))
-    ((incident_key,),) = read(twin, incident.c.incident_key)
-    with twin.begin(OFFICER) as tx:
-        assert resolve_incident(tx, incident_key=incident_key) is None
-    assert tasks(twin, key) == ["ask"]
-
-
-def test_a_case_that_could_not_begin_needs_a_target_that_begins_as_it_was_begun(twin: Database) -> None:
-    deployed(twin, in_a_row("begins", user("ask", bpmn.multi("= nobody", "one")), ids=["ask"]))
-    key = start(twin, "begins")
-    by_letter = bpmn.start("start", bpmn.by_message("letter"))
-    deployed(
-        twin,
-        bpmn.diagram("begins", by_letter, user("ask"), bpmn.end(), bpmn.path("start", "ask", "end"), roots=(LETTER,)),
-    )
-    with pytest.raises(engine.MigrationRefused) as refused:
-        migrate(twin, key, version(twin, "begins", 2))
-    assert [finding.rule_id for finding in refused.value.findings] == ["start-absent"]
-
-
 # ── Which cases ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -412,107 +280,6 @@ def test_the_history_tells_who_migrated_a_case_and_why(twin: Database) -> None:
         "to": "asks:2",
         "mapping": [["ask", "ask"]],
     }
-
-
-# ── Refusals ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-BAD: dict[str, tuple[type[AnticipatedError], list[engine.Instruction]]] = {
-    "nothing mapped": (engine.MigrationRefused, []),
-    "an element that is not there": (engine.MappingInvalid, [*same("ask"), ("nonsense", "ask")]),
-    "mapped twice": (engine.MappingInvalid, [*same("ask"), ("ask", "work")]),
-    "another type": (engine.MappingInvalid, [("ask", "work")]),
-    "into a sub-process": (engine.MigrationRefused, [("ask", "inside")]),
-    "an event that cannot begin to wait": (engine.MigrationRefused, [("ask", "watched")]),
-}
-
-
-@pytest.fixture
-def waiting(twin: Database) -> tuple[int, int]:
-    """A case that waits for a task, and the version to migrate it to."""
-    deployed(twin, in_a_row("asks", user("ask"), ids=["ask"]))
-    key = start(twin, "asks")
-    watch = bpmn.boundary("watch", "watched", bpmn.by_message("letter")) + bpmn.flow("watch", "end")
-    part = bpmn.sub_process("part", bpmn.start("s"), user("inside"), bpmn.end("e"), bpmn.path("s", "inside", "e"))
-    nodes = (user("ask"), bpmn.service("work", "outside"), user("watched"), part, watch)
-    deployed(twin, in_a_row("asks", *nodes, ids=["ask", "work", "watched", "part"], roots=(LETTER,)))
-    return key, version(twin, "asks", 2)
-
-
-def everything(database: Database) -> list[Any]:
-    tables = (process_instance, user_task, element_instance, timer, message_subscription, signal_subscription, job)
-    return [read(database, table) for table in tables]
-
-
-@pytest.mark.parametrize("name", BAD)
-def test_refuses_and_changes_nothing(name: str, twin: Database, waiting: tuple[int, int]) -> None:
-    key, target = waiting
-    kind, instructions = BAD[name]
-    before = everything(twin)
-    with pytest.raises(kind) as refused:
-        migrate(twin, key, target, *instructions)
-    assert everything(twin) == before
-    with twin.read() as tx:
-        verdict = verdict_on(tx, process_instance_key=key, migration=Migration(target, instructions))
-    assert str(verdict.refused) == str(refused.value)
-    complete(twin, key, "ask")
-    assert state(twin, key) == "COMPLETED"
-
-
-def test_refuses_a_version_that_is_not_there_and_one_that_does_not_run(
-    twin: Database, waiting: tuple[int, int]
-) -> None:
-    key, target = waiting
-    with pytest.raises(MigrationDefinitionNotFound):
-        migrate(twin, key, 1, *same("ask"))
-    with pytest.raises(MigrationDefinitionNotFound):
-        migrate(twin, key, target, *same("ask"), source=1)
-    with pytest.raises(engine.MigrationRefused):
-        migrate(twin, key, target, *same("ask"), source=target)
-
-
-def test_sent_again_with_its_source_it_is_not_done_again(twin: Database, waiting: tuple[int, int]) -> None:
-    key, target = waiting
-    source = version(twin, "asks", 1)
-    migrate(twin, key, target, *same("ask"), source=source)
-    before = everything(twin)
-    with pytest.raises(engine.MigrationRefused):
-        migrate(twin, key, target, *same("ask"), source=source)
-    assert everything(twin) == before
-
-
-def test_refuses_a_case_that_has_ended(twin: Database, waiting: tuple[int, int]) -> None:
-    key, target = waiting
-    with twin.begin(OFFICER) as tx:
-        cancel_instance(tx, process_instance_key=key)
-    with pytest.raises(ProcessInstanceEnded):
-        migrate(twin, key, target, *same("ask"))
-
-
-def test_a_verdict_changes_nothing_and_tells_of_cases_that_are_not_there(
-    twin: Database, waiting: tuple[int, int]
-) -> None:
-    key, target = waiting
-    before = everything(twin)
-    with twin.read() as tx:
-        verdicts = [
-            verdict_on(tx, process_instance_key=each, migration=Migration(target, same("ask"))) for each in (key, 1)
-        ]
-    assert [None if each.refused is None else each.refused.code for each in verdicts] == [
-        None,
-        "process_instance_not_found",
-    ]
-    assert everything(twin) == before
-
-
-def test_the_instances_of_a_version_are_read_page_by_page(twin: Database, waiting: tuple[int, int]) -> None:
-    key, _ = waiting
-    source = version(twin, "asks", 1)
-    with twin.begin(OFFICER) as tx:
-        more = [create_instance(tx, process_definition_key=source) for _ in range(2)]
-    with twin.read() as tx:
-        first = running_on(tx, source, limit=2)
-        second = running_on(tx, source, limit=2, cursor=first.next_cursor)
-    assert (first.items, second.items, second.next_cursor) == ((key, more[0]), (more[1],), None)
 
 
 # ── Races ───────────────────────────────────────────────────────────────────────────────────────────────────────────

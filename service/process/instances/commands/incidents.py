@@ -106,3 +106,23 @@ def _replay(tx: Tx, instance: Any, row: Any) -> int | None:
         return advance(acting, instance, run, command, cause=Cause(entry, row.submission_key)).incident_key
     except (ProcessInstanceEnded, engine.NotWaiting):
         return None
+
+
+def resolve_moot_incidents(tx: Tx, process_instance_key: int, run: engine.Run | None) -> None:
+    """Close the incidents of what is no longer there, all where nothing runs any more: to retry them would do nothing.
+
+    ``run`` is the instance as it stands now.
+    """
+    are_open = (incident.c.process_instance_key == process_instance_key, incident.c.state == "ACTIVE")
+    rows = tx.execute(select(incident).where(*are_open)).all()
+    if moot := [row.incident_key for row in rows if run is None or _is_moot(run, row)]:
+        resolved = update(incident).where(incident.c.incident_key.in_(moot))
+        tx.execute(resolved.values(state="RESOLVED", resolved_at=tx.now, resolved_by=tx.actor.user_name))
+
+
+def _is_moot(run: engine.Run, row: Any) -> bool:
+    command = command_of(row.command) if row.command else None
+    if isinstance(command, engine.FireTimers):
+        return not run.has_due_timer
+    keys = command.keys if isinstance(command, engine.CatchSignal) else (row.element_instance_key,)
+    return not any(run.is_there(key) for key in keys)

@@ -16,6 +16,7 @@ from service.core.errors import AnticipatedError, NotFound, sentence
 from service.process.definitions.queries import Definition, definition, diagram
 from service.process.history.rules import Entry
 from service.process.instances.commands.advance import fresh, loaded, record
+from service.process.instances.commands.incidents import resolve_moot_incidents
 from service.process.instances.commands.lock import (
     LOCKED_COLUMNS,
     ProcessInstanceNotFound,
@@ -79,8 +80,13 @@ def migrate_instance(tx: Tx, *, process_instance_key: int, migration: Migration,
         "mapping": [list(instruction) for instruction in migration.instructions],
     }
     entry = Entry("PROCESS_INSTANCE_MIGRATED", "", source.process_definition_key, details)
-    record(tx, instance, Step(None, run.take_events(), [], blob), entry)
     _repoint_incidents(tx, process_instance_key, source, target, dict(migration.instructions))
+    record(tx, instance, Step(None, run.take_events(), [], blob), entry)
+    if blob is not None:
+        # Looked at anew: messages that were kept may have moved it on.
+        moved = locked_instance(tx, process_instance_key)
+        run_now = None if moved.blob is None else loaded(tx, moved, even_suspended=True)
+        resolve_moot_incidents(tx, process_instance_key, run_now)
 
 
 def proposed_instructions(tx: Tx, source_key: int, target_key: int) -> list[engine.Instruction]:

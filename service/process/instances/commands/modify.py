@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
-
 from service import engine
 from service.core.errors import InvalidInput, WrongState, sentence
 from service.process.history.rules import Entry
 from service.process.instances.commands.advance import advance, loaded
+from service.process.instances.commands.incidents import resolve_moot_incidents
 from service.process.instances.commands.lock import locked_instance
 from service.process.instances.commands.record import Cause
-from service.process.instances.commands.replay import command_of
-from service.process.instances.model import ONGOING, incident
+from service.process.instances.model import ONGOING
 
 if TYPE_CHECKING:
     from service.core.tx import Tx
@@ -84,7 +82,7 @@ def _modified(tx: Tx, instance: Locked, run: engine.Run, command: engine.ModifyI
     # Looked at anew: messages that were kept, or that the step itself sent, may have moved it on.
     moved = locked_instance(tx, instance.process_instance_key)
     run_now = None if moved.blob is None else loaded(tx, moved, even_suspended=True)
-    _resolve_moot_incidents(tx, instance.process_instance_key, run_now)
+    resolve_moot_incidents(tx, instance.process_instance_key, run_now)
     after = [] if run_now is None else run_now.open_elements()
     return Modified(
         ended=tuple(each for each in before if each not in after),
@@ -108,20 +106,3 @@ def _details(active: list[engine.OpenElement], command: engine.ModifyInstance, r
         "ended": [each if isinstance(each, str) else element_ids.get(each, "") for each in named],
         "variables": sorted({name for variables in scopes for name in variables}),
     }
-
-
-def _resolve_moot_incidents(tx: Tx, process_instance_key: int, run: engine.Run | None) -> None:
-    """Close the incidents of what was ended, all where nothing runs any more: to retry them would do nothing."""
-    are_open = (incident.c.process_instance_key == process_instance_key, incident.c.state == "ACTIVE")
-    rows = tx.execute(select(incident).where(*are_open)).all()
-    if moot := [row.incident_key for row in rows if run is None or _is_moot(run, row)]:
-        resolved = update(incident).where(incident.c.incident_key.in_(moot))
-        tx.execute(resolved.values(state="RESOLVED", resolved_at=tx.now, resolved_by=tx.actor.user_name))
-
-
-def _is_moot(run: engine.Run, row: Any) -> bool:
-    command = command_of(row.command) if row.command else None
-    if isinstance(command, engine.FireTimers):
-        return not run.has_due_timer
-    keys = command.keys if isinstance(command, engine.CatchSignal) else (row.element_instance_key,)
-    return not any(run.is_there(key) for key in keys)
