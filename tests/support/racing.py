@@ -1,8 +1,9 @@
 """Many who work on the same cases at once, and the books that must agree afterwards.
 
 As a program (``python -m tests.support.racing URL THREADS ROUNDS SEED``) it lets threads complete user tasks, publish
-messages, fire timers, move the clock, modify and cancel, on cases of a database that was prepared. Each line it prints
-is an attempt, before it is made and once it is answered; an answer is printed after its transaction was committed.
+messages, fire timers, move the clock, modify, migrate and cancel, on cases of a database that was prepared. Each line
+it prints is an attempt, before it is made and once it is answered; an answer is printed after its transaction was
+committed.
 """
 
 from __future__ import annotations
@@ -27,15 +28,19 @@ from service.core.actor import Actor
 from service.core.database import Database, business_clock, metadata, repeated
 from service.core.errors import AnticipatedError
 from service.process.definitions.commands import Resource, deploy
+from service.process.definitions.model import process_definition
 from service.process.forms.model import submission
 from service.process.history.model import audit_log
 from service.process.history.queries import broken_links
 from service.process.instances.commands import (
+    Migration,
     cancel_instance,
     create_instance,
     loaded,
     locked_instance,
+    migrate_instance,
     modify_instance,
+    proposed_instructions,
     publish_message,
 )
 from service.process.instances.model import (
@@ -92,7 +97,10 @@ CASE = bpmn.diagram(
     roots=(bpmn.message("nudge", "= case"), bpmn.message("go", "= case")),
 )
 
-CLEAN_REFUSALS = {"UserTaskClosed", "ElementNotActive", "ProcessInstanceEnded"}
+NEXT_CASE = CASE.replace(b'name="raced"', b'name="raced again"')
+"""Another version, between which and the first one cases go to and fro."""
+
+CLEAN_REFUSALS = {"UserTaskClosed", "ElementNotActive", "MigrationRefused", "ProcessInstanceEnded"}
 """What one may be told who comes second."""
 
 
@@ -105,6 +113,7 @@ def prepared(url: str, cases: int) -> Database:
         connection.execute(business_clock.insert(), {"business_clock_id": 1, "pinned_at": NINE, "is_demo": 1})
     with database.begin() as tx:
         deploy(tx, [Resource("raced.bpmn", CASE)])
+        deploy(tx, [Resource("raced.bpmn", NEXT_CASE)])
     open_cases(database, range(cases))
     return database
 
@@ -140,6 +149,8 @@ class Racer:
         for task in shown:
             if self.random.randrange(20) == 0:
                 self.attempt("modify", task.user_task_key)
+            if self.random.randrange(20) == 0:
+                self.attempt("migrate", task.process_instance_key)
             self.attempt("complete", task.user_task_key)
             case = task.variables["case"]
             match self.random.randrange(200):
@@ -190,6 +201,17 @@ def _modify(tx: Tx, subject: int, attempt: str) -> None:
     modify_instance(tx, process_instance_key=tx.execute(of_task).scalar_one(), command=command, reason=attempt)
 
 
+def _migrate(tx: Tx, subject: int, attempt: str) -> None:
+    own = select(process_instance.c.process_definition_key)
+    source = tx.execute(own.where(process_instance.c.process_instance_key == subject)).scalar_one()
+    others = select(process_definition.c.process_definition_key).where(
+        process_definition.c.process_definition_key != source
+    )
+    target = tx.execute(others).scalar_one()
+    migration = Migration(target, proposed_instructions(tx, source, target), source)
+    migrate_instance(tx, process_instance_key=subject, migration=migration, reason=attempt)
+
+
 def _cancel(tx: Tx, subject: int, attempt: str) -> None:
     cancel_instance(tx, process_instance_key=subject, reason=attempt)
 
@@ -203,6 +225,7 @@ _DEEDS: dict[str, Callable[[Any, Any, str], None]] = {
     "nudge": _publish("nudge"),
     "go": _publish("go"),
     "modify": _modify,
+    "migrate": _migrate,
     "cancel": _cancel,
     "clock": _move_clock,
 }
@@ -333,6 +356,9 @@ def _check_state(tx: Tx, key: int) -> None:
         row for column, table, state in mine for row in _keys(tx, column, table.c.process_instance_key == key, state)
     ]
     assert sorted(is_open) == sorted(token.id for token in tokens if token.is_open)
+    for _, table, state in mine:
+        versions = _keys(tx, table.c.process_definition_key, table.c.process_instance_key == key, state)
+        assert set(versions) <= {instance.process_definition_key}, "a row names a version its case does not run on"
     timers = _keys(tx, timer.c.timer_key, timer.c.process_instance_key == key)
     assert sorted(timers) == sorted(token.id for token in tokens if token.due_at is not None)
     subscriptions = _keys(
