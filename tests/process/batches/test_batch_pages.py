@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from service import worker
+from service.nomination.exemplars.queries import exemplar_of_instance
 from service.process.batches.model import batch_operation
 from service.process.instances.model import process_instance, user_task
 from tests.support import browser, served
@@ -139,3 +140,16 @@ def test_who_owns_processes_reads_numbers_where_others_read_names(service: Servi
 @pytest.mark.parametrize("path", ["/batches/1", "/batches/99999999999999999999", "/batches?after=x"])
 def test_what_is_not_there_is_told(service: Service, path: str) -> None:
     assert visitor(service, "supervisor").get(path).status_code in (404, 422)
+
+
+def test_a_case_that_is_cancelled_closes_its_exemplar_and_its_reminders(service: Service) -> None:
+    task = held_task(service)
+    supervisor = visitor(service, "supervisor")
+    supervisor.post(
+        "/batches", case=str(task.process_instance_key), operation="CANCEL_PROCESS_INSTANCE", reason="Nhập nhầm"
+    )
+    worker.sweep(service.database)
+    with service.database.read() as tx:
+        found = exemplar_of_instance(tx, task.process_instance_key)
+    assert found is not None
+    assert (found.status, found.is_open) == ("withdrawn", False)

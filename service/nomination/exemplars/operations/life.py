@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from service.core.clock import business_date
-from service.core.operations import OperationCall, operation
+from service.core.operations import OperationCall, operation, provider
 from service.nomination.agencies.queries import successor_of
 from service.nomination.council.queries import has_award, has_honour
 from service.nomination.exemplars.commands import change_exemplar, open_exemplar
 from service.nomination.exemplars.model import action_note, approval
-from service.nomination.exemplars.queries import exemplar_by_key
+from service.nomination.exemplars.queries import exemplar_by_key, exemplar_of_instance
 from service.nomination.exemplars.rules import Reached, closing_status
 from service.nomination.plans.queries import lead_agency
 from service.nomination.records.commands import exemplar_key_of, write_record
@@ -19,6 +19,7 @@ from service.notifications.commands import close_notices
 
 if TYPE_CHECKING:
     from service.core.tx import Tx
+    from service.nomination.exemplars.queries import Exemplar
 
 
 @operation("exemplar.open")
@@ -31,7 +32,18 @@ def open_case(tx: Tx, call: OperationCall) -> dict[str, Any]:
 @operation("exemplar.close")
 def close_case(tx: Tx, call: OperationCall) -> None:
     """Give the exemplar the status its case ends with, and silence its reminders."""
-    found = exemplar_by_key(tx, exemplar_key_of(call))
+    _close(tx, exemplar_by_key(tx, exemplar_key_of(call)), str(call.variables.get("outcome") or ""))
+
+
+@provider("case_ended")
+def end_case(tx: Tx, process_instance_key: int) -> None:
+    """Close the exemplar of a case that somebody ended out of turn; its diagram did not come to closing it."""
+    found = exemplar_of_instance(tx, process_instance_key)
+    if found is not None and found.is_open:
+        _close(tx, found, "withdrawn")
+
+
+def _close(tx: Tx, found: Exemplar, outcome: str) -> None:
     reached = Reached(
         stage=found.stage,
         recognised=found.recognised_at is not None,
@@ -40,9 +52,9 @@ def close_case(tx: Tx, call: OperationCall) -> None:
         honoured=has_honour(tx, found.exemplar_key),
         replicated=found.replicated_at is not None,
     )
-    status = closing_status(str(call.variables.get("outcome") or ""), reached)
+    status = closing_status(outcome, reached)
     change_exemplar(tx, found.exemplar_key, status=status, closed_at=found.closed_at or tx.now)
-    close_notices(tx, process_instance_key=call.process_instance_key)
+    close_notices(tx, process_instance_key=found.process_instance_key)
 
 
 @operation("agency.resolve")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def cancel_instance(tx: Tx, *, process_instance_key: int, reason: str = "") -> None:
-    """End a running or suspended instance where it stands; its open incidents are closed with it."""
+    """End a running or suspended instance where it stands; its incidents are closed with it, and the domain is told."""
     instance = locked_instance(tx, process_instance_key)
     entry = Entry("PROCESS_INSTANCE_CANCELED", details={"reason": reason})
     never_began = instance.state in ONGOING and instance.blob is None
@@ -29,3 +29,4 @@ def cancel_instance(tx: Tx, *, process_instance_key: int, reason: str = "") -> N
         .where(incident.c.process_instance_key == process_instance_key, incident.c.state == "ACTIVE")
         .values(state="RESOLVED", resolved_at=tx.now, resolved_by=tx.actor.user_name)
     )
+    tx.domain.ask("case_ended", tx, process_instance_key)

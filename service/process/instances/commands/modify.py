@@ -83,6 +83,8 @@ def _modified(tx: Tx, instance: Locked, run: engine.Run, command: engine.ModifyI
     moved = locked_instance(tx, instance.process_instance_key)
     run_now = None if moved.blob is None else loaded(tx, moved, even_suspended=True)
     resolve_moot_incidents(tx, instance.process_instance_key, run_now)
+    if run_now is None:
+        tx.domain.ask("case_ended", tx, instance.process_instance_key)
     after = [] if run_now is None else run_now.open_elements()
     return Modified(
         ended=tuple(each for each in before if each not in after),
