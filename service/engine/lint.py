@@ -20,6 +20,7 @@ from service.engine.document import (
 from service.engine.elements import DOCUMENTATION, FLOW_NODES, LOOP_AS_LIST, find_row
 from service.engine.findings import Finding
 from service.engine.lint_details import lint_details
+from service.engine.lint_extensions import lint_extensions
 from service.engine.lint_facts import lint_facts
 from service.engine.lint_flows import lint_flows
 from service.engine.lint_names import lint_names
@@ -53,7 +54,7 @@ def lint_document(root: etree._Element, facts: Facts | None = None) -> list[Find
     if not drawn:
         findings.append(found("drawing-missing"))
     for process in _meant(root):
-        findings += [*_scope(process, 0), *lint_names(process), *_undrawn(process, drawn)]
+        findings += [*_scope(process, 0), *lint_extensions(process), *lint_names(process), *_undrawn(process, drawn)]
         if facts is not None:
             findings += lint_facts(process, facts)
     return sorted(findings, key=lambda finding: finding.severity != "error")
@@ -152,9 +153,11 @@ def _refusal(node: etree._Element, position: str) -> Finding | None:
 
 
 def event_kinds(node: etree._Element) -> list[str]:
-    """Return the kinds of the element's event definitions (``message``, ``timer``, …)."""
+    """Return the kinds of the element's event definitions (``message``, ``timer``, …).
+
+    A reference to a definition that stands elsewhere is a kind of its own, which no row of the table has.
+    """
+    names = [local_name(child) for child in bpmn_children(node)]
     return [
-        local_name(child).removesuffix("EventDefinition")
-        for child in bpmn_children(node)
-        if local_name(child).endswith("EventDefinition")
+        name.removesuffix("EventDefinition") for name in names if name.endswith(("EventDefinition", "DefinitionRef"))
     ]

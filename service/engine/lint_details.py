@@ -175,8 +175,10 @@ def _asks(node: etree._Element) -> Iterator[Finding]:
         named = (task is not None and task.get("type")) or (decision is not None and decision.get("decisionId"))
         if not named and not (tag == "sendTask" and node.get("messageRef")):
             yield found("operation-missing", node)
-    if tag == "userTask" and extension(node, "formDefinition") is None:
-        yield found("form-none", node)
+    if tag == "userTask":
+        form = extension(node, "formDefinition")
+        if form is None or not form.get("formId"):
+            yield found("form-none", node)
 
 
 def _event(node: etree._Element) -> Iterator[Finding]:

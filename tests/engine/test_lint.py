@@ -29,6 +29,7 @@ from tests.support.bpmn import (
     timer,
     user,
 )
+from tests.support.play import Play
 
 SEEDS = sorted(Path("workflows/bpmn").glob("*.bpmn"))
 PLAIN = (start(), user("u"), end(), path("start", "u", "end"))
@@ -90,6 +91,9 @@ REFUSED = {
         "p", *PLAIN, boundary("x", "u", by_error(), interrupts=False), end("e2"), flow("x", "e2")
     ),
     "unknown": between(node("chatTask", "x")),
+    "definition elsewhere": between(
+        node("intermediateThrowEvent", "x", "<bpmn:eventDefinitionRef>d</bpmn:eventDefinitionRef>")
+    ),
 }
 
 
@@ -100,6 +104,10 @@ def test_refuses_what_would_not_run_right(name: str) -> None:
         engine.read(REFUSED[name])
 
 
+EXECUTION_LISTENER = (
+    '<zeebe:executionListeners><zeebe:executionListener eventType="start" type="l"/></zeebe:executionListeners>'
+)
+COMPLETING = '<zeebe:taskListeners><zeebe:taskListener eventType="completing" type="l"/></zeebe:taskListeners>'
 CHOICE = (start(), gateway("exclusiveGateway", "g", default="a"), end("a"), end("b"), path("start", "g", "a"))
 ONE = by_message("m")
 
@@ -144,6 +152,13 @@ WRONG = {
     ("called-missing", "x"): between(node("callActivity", "x")),
     ("operation-missing", "x"): between(node("serviceTask", "x")),
     ("loop-unknown", "x"): between(user("x", "<bpmn:standardLoopCharacteristics/>")),
+    ("execution-listener", "x"): between(user("x", extensions=EXECUTION_LISTENER)),
+    ("execution-listener", "p"): diagram(
+        "p", f"<bpmn:extensionElements>{EXECUTION_LISTENER}</bpmn:extensionElements>", *PLAIN
+    ),
+    ("task-listener", "x"): between(
+        user("x", extensions=COMPLETING.replace("completing", "creating"))
+    ),
     ("mapping-target", "x"): between(user("x", extensions=io({"a.b": "= 1"}), form="f")),
     ("form-none", "x"): between(user("x", form="")),
     ("start-same", "s2"): diagram(
@@ -242,10 +257,7 @@ def test_reads_no_dangerous_document(rule_id: str, xml: bytes) -> None:
 
 ASSIGNED = """<zeebe:assignmentDefinition candidateGroups='{}'/>"""
 NAMED = between(
-    user(
-        "x",
-        extensions='<zeebe:taskListeners><zeebe:taskListener eventType="completing" type="l"/></zeebe:taskListeners>',
-    ),
+    user("x", extensions=COMPLETING),
     service("s", "op") + call("c", "other"),
     node("businessRuleTask", "r", extensions='<zeebe:calledDecision decisionId="d" resultVariable="o"/>'),
     path("start2", "s", "c", "r", "end") + node("startEvent", "start2", by_message("m")),
@@ -333,3 +345,69 @@ def test_short_names_and_numbered_ones_are_left_alone() -> None:
     outputs = {"item": "= a", "step_1": "= b"}
     file = between(user("x", extensions=io(inputs={"there": "= itam", "here": "= step_2"}, outputs=outputs)))
     assert said(file) == set()
+
+
+def crossing(*more: str, parting: str = "parallelGateway") -> bytes:
+    """Two inclusive joins, each fed by a branch of its own and by the other join."""
+    return diagram(
+        "p", start(), gateway(parting, "fork", default="u"), user("u"), user("v"), end(),
+        gateway("inclusiveGateway", "a"), user("x"), gateway("exclusiveGateway", "after_a", default="b"),
+        gateway("inclusiveGateway", "b"), user("y"), gateway("exclusiveGateway", "after_b", default="a"),
+        path("start", "fork", "u", "a", "x", "after_a", "b", "y", "after_b", "a"), path("v", "b"),
+        flow("fork", "v", "" if parting == "parallelGateway" else "= k"),
+        flow("after_a", "end", "= k"), flow("after_b", "end", "= k"), *more,
+    )  # fmt: skip
+
+
+def test_two_inclusive_joins_that_can_wait_for_each_other_are_named() -> None:
+    assert said(crossing()) == said(crossing(parting="inclusiveGateway")) == {("joins-mutual", "a")}
+    play = Play(crossing()).start().complete("u").complete("v")
+    assert play.trace[-2:] == ["-u", "-v"]
+    assert not play.ended
+
+
+def test_inclusive_joins_to_which_one_token_comes_are_let_be() -> None:
+    assert said(crossing(parting="exclusiveGateway")) == set()
+
+
+def test_inclusive_joins_behind_a_common_way_back_are_let_be() -> None:
+    file = diagram(
+        "p", start(), gateway("inclusiveGateway", "a"), gateway("parallelGateway", "fork"), user("u"), user("v"),
+        gateway("inclusiveGateway", "b"), gateway("exclusiveGateway", "after", default="a"), end(),
+        path("start", "a", "fork", "u", "b", "after", "a"), path("fork", "v", "b"), flow("after", "end", "= k"),
+    )  # fmt: skip
+    assert said(file) == set()
+    assert Play(file).start(k=True).complete("u").complete("v").ended
+
+
+def test_a_reminder_that_leads_to_one_of_two_joins_on_a_circle_is_named() -> None:
+    file = diagram(
+        "p", start(), user("u"), boundary("late", "u", timer("P1D"), interrupts=False), end(),
+        gateway("inclusiveGateway", "a"), user("x"), gateway("inclusiveGateway", "b"), user("y"),
+        gateway("exclusiveGateway", "g", default="a"), path("start", "u", "a", "x", "b", "y", "g", "a"),
+        flow("late", "b"), flow("g", "end", "= k"),
+    )  # fmt: skip
+    assert said(file) == {("joins-mutual", "a")}
+
+
+@pytest.mark.parametrize("binding", ["deployment", "versionTag"])
+def test_a_binding_to_another_than_the_newest_version_is_told(binding: str) -> None:
+    called = f'<zeebe:calledElement processId="q" bindingType="{binding}"/>'
+    assert said(between(node("callActivity", "x", extensions=called))) == {("binding-newest", "x")}
+    assert said(between(node("callActivity", "x", extensions=called.replace(binding, "latest")))) == set()
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        user("x").replace(' id="x"', ' id="x" c7:assignee="demo" xmlns:c7="http://camunda.org/schema/1.0/bpmn"'),
+        user("x", extensions='<formData xmlns="http://camunda.org/schema/1.0/bpmn"/>'),
+    ],
+)
+def test_what_is_said_for_camunda_7_is_told(task: str) -> None:
+    assert said(between(task)) == {("camunda-7", "x")}
+
+
+def test_a_form_by_key_is_no_form() -> None:
+    keyed = '<zeebe:formDefinition formKey="camunda-forms:bpmn:f"/>'
+    assert said(between(node("userTask", "x", extensions=keyed))) == {("form-none", "x")}
