@@ -307,6 +307,8 @@ def start_call(token: Token, diagram: Diagram) -> None:
         message = sentence("the called process '%(process)s' has no none start event", process=diagram.process_id)
         raise DiagramFault(token.task_spec.name, "CALLED_ELEMENT_ERROR", message)
     element = token.task_spec.element
-    handed = visible(token) if element.propagates_parent else {m.target: token.locals[m.target] for m in element.inputs}
+    handed = (
+        visible(token) if element.propagates_parent else {m.variable: token.locals[m.variable] for m in element.inputs}
+    )
     scope = Scope(diagram.spec, token, diagram, handed, is_call=True)
     flow.arrive(scope, scope.spec.task_specs[diagram.none_start])

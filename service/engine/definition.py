@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,10 +15,26 @@ EventKind = Literal["none", "message", "signal", "timer", "error", "escalation",
 
 @dataclass(frozen=True, slots=True)
 class IoMapping:
-    """``zeebe:input`` or ``zeebe:output``: the value goes to the variable ``target``."""
+    """``zeebe:input`` or ``zeebe:output``: the value goes to the variable ``target``, or into a context (``a.b``)."""
 
     source: Value
     target: str
+
+    @property
+    def variable(self) -> str:
+        """The name of the variable."""
+        return self.target.partition(".")[0]
+
+    def within(self, old: Any, value: Any) -> Any:
+        """Return what the variable is with the value in its place; ``old`` is what it was and stays as it is."""
+        return _put(old, self.target.split(".")[1:], value)
+
+
+def _put(context: Any, path: list[str], value: Any) -> Any:
+    if not path:
+        return value
+    entries = context if isinstance(context, dict) else {}
+    return {**entries, path[0]: _put(entries.get(path[0]), path[1:], value)}
 
 
 @dataclass(frozen=True, slots=True)

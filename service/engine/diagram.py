@@ -192,7 +192,7 @@ def _user_task(node: specs.UserTask) -> UserTaskInfo:
         assignee=ask.assignee.text if ask and ask.assignee else None,
         candidate_groups=ask.candidate_groups.text if ask and ask.candidate_groups else None,
         due_date=ask.due_date.text if ask and ask.due_date else None,
-        outputs=tuple(mapping.target for mapping in element.outputs),
+        outputs=tuple(dict.fromkeys(mapping.variable for mapping in element.outputs)),
         properties=element.properties,
     )
 

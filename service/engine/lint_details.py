@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from service.engine.findings import Finding
 
-_NAME = re.compile(r"[^\W\d]\w*")
+_TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*){0,9}")
 _SAMPLE_NOW = datetime(2024, 1, 1, tzinfo=UTC)
 _KINDS = {
     "message": sentence("message"),
@@ -143,7 +143,7 @@ def _referenced_by(node: etree._Element, kind: str) -> etree._Element | None:
 def _mappings(node: etree._Element) -> Iterator[Finding]:
     for item in (*extensions(node, "zeebe:ioMapping/zeebe:input"), *extensions(node, "zeebe:ioMapping/zeebe:output")):
         target = item.get("target", "")
-        if not _NAME.fullmatch(target):
+        if not _TARGET.fullmatch(target):
             yield found("mapping-target", node, target=target)
 
 

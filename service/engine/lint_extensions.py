@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from service.engine.findings import Finding
 
-CAMUNDA_7: Final = "{http://camunda.org/schema/1.0/bpmn}"
+CAMUNDA_7: Final = ("{http://camunda.org/schema/1.0/bpmn}", "{http://activiti.org/bpmn}")
 _BOUND = ("calledElement", "calledDecision", "formDefinition")
 
 

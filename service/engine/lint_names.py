@@ -65,7 +65,7 @@ def _set_in(process: etree._Element) -> set[str]:
     known: set[str] = set()
     for node in process.iter(f"{BPMN}*"):
         mappings = (*extensions(node, "zeebe:ioMapping/zeebe:input"), *extensions(node, "zeebe:ioMapping/zeebe:output"))
-        known.update(item.get("target", "") for item in mappings)
+        known.update(item.get("target", "").partition(".")[0] for item in mappings)
         if (decision := extension(node, "calledDecision")) is not None:
             known.add(decision.get("resultVariable", ""))
     for loop in process.iter(f"{ZEEBE}loopCharacteristics"):

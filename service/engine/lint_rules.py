@@ -58,7 +58,7 @@ RULES: Mapping[str, tuple[Severity, str, str]] = {
     "called-missing": ("error", sentence("The call activity '%(element_id)s' names no process."), sentence("Name the process to call.")),
     "operation-missing": ("error", sentence("'%(element_id)s' names neither an operation nor a decision nor a message."), sentence("Choose what it does.")),
     "loop-unknown": ("error", sentence("The repetition of '%(element_id)s' cannot run: %(reason)s."), sentence("Repeat over a list, or draw the way back.")),
-    "mapping-target": ("error", sentence("The mapping target '%(target)s' at '%(element_id)s' is no plain variable name."), sentence("Use letters, digits and underscores, without a space or dot.")),
+    "mapping-target": ("error", sentence("The mapping target '%(target)s' at '%(element_id)s' is no variable name."), sentence("Use letters, digits and underscores, without a space; a dot leads into a context.")),
     "execution-listener": ("error", sentence("'%(element_id)s' has execution listeners, which nobody calls."), sentence("Draw a service task before it or behind it.")),
     "task-listener": ("error", sentence("The listener of '%(element_id)s' for '%(event)s' is not called; only those for 'completing' are."), sentence("Let it listen for 'completing', or draw a service task.")),
     "event-several": ("error", sentence("'%(element_id)s' has more than one event definition."), sentence("Keep one.")),

@@ -48,17 +48,20 @@ def event_name(token: Token, variables: Mapping[str, Any] | None = None) -> str:
 
 
 def apply_inputs(token: Token, mappings: Iterable[IoMapping]) -> None:
-    """Give the token its local variables; each mapping sees those before it."""
+    """Give the token its local variables; each mapping sees those before it, and only their contexts go on growing."""
     seen = visible(token)
+    found: dict[str, Any] = {}
     for mapping in mappings:
-        found = plain(token, mapping.source, "IO_MAPPING_ERROR", seen)
-        token.locals[mapping.target] = seen[mapping.target] = found
+        value = plain(token, mapping.source, "IO_MAPPING_ERROR", seen)
+        found[mapping.variable] = seen[mapping.variable] = mapping.within(found.get(mapping.variable), value)
+    token.locals.update(found)
 
 
 def apply_outputs(token: Token, results: Mapping[str, Any], *, passes_all: bool) -> None:
     """Write what an element yields: its output mappings over ``results``, or else all of them if it passes all.
 
-    Without mappings a result that the element has as a variable of its own (an input mapping's) stays there.
+    Without mappings a result that the element has as a variable of its own (an input mapping's) stays there. A target
+    within a context leaves what else is in it.
     """
     mappings = token.task_spec.element.outputs
     if not mappings:
@@ -70,7 +73,8 @@ def apply_outputs(token: Token, results: Mapping[str, Any], *, passes_all: bool)
     seen = {**visible(token), **results}
     found: dict[str, Any] = {}
     for mapping in mappings:
-        found[mapping.target] = seen[mapping.target] = plain(token, mapping.source, "IO_MAPPING_ERROR", seen)
+        value = plain(token, mapping.source, "IO_MAPPING_ERROR", seen)
+        found[mapping.variable] = seen[mapping.variable] = mapping.within(seen.get(mapping.variable), value)
     write(token, found)
 
 

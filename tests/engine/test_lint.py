@@ -159,7 +159,7 @@ WRONG = {
     ("task-listener", "x"): between(
         user("x", extensions=COMPLETING.replace("completing", "creating"))
     ),
-    ("mapping-target", "x"): between(user("x", extensions=io({"a.b": "= 1"}), form="f")),
+    ("mapping-target", "x"): between(user("x", extensions=io({"a..b": "= 1"}), form="f")),
     ("form-none", "x"): between(user("x", form="")),
     ("start-same", "s2"): diagram(
         "p", *PLAIN, node("startEvent", "s1", ONE), node("startEvent", "s2", ONE), flow("s1", "u"), flow("s2", "u"),
@@ -402,10 +402,17 @@ def test_a_binding_to_another_than_the_newest_version_is_told(binding: str) -> N
     [
         user("x").replace(' id="x"', ' id="x" c7:assignee="demo" xmlns:c7="http://camunda.org/schema/1.0/bpmn"'),
         user("x", extensions='<formData xmlns="http://camunda.org/schema/1.0/bpmn"/>'),
+        user("x", extensions='<formData xmlns="http://activiti.org/bpmn"/>'),
     ],
 )
 def test_what_is_said_for_camunda_7_is_told(task: str) -> None:
     assert said(between(task)) == {("camunda-7", "x")}
+
+
+def test_a_mapping_may_lead_into_a_context_ten_names_deep() -> None:
+    for depth, is_well in ((10, True), (11, False)):
+        file = between(user("x", extensions=io({".".join("a" * depth): "= 1"})))
+        assert (said(file) == set()) is is_well
 
 
 def test_a_form_by_key_is_no_form() -> None:

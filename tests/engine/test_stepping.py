@@ -166,6 +166,16 @@ def test_a_result_named_like_an_input_stays_with_the_element() -> None:
     assert Play(file, operations={"op": {"a": 7, "c": 8}}).start(a=1, b=2).variables == {"a": 1, "b": 2, "c": 8}
 
 
+def test_a_mapping_may_lead_into_a_context() -> None:
+    mapped = io({"to.name": '= "An"', "to.mail.kind": '= "text"', "copied": "= to.name"}, {"to.code": "= sent"})
+    file = diagram("p", start(), service("s", "op", extensions=mapped), end(), path("start", "s", "end"))
+    play = Play(file, operations={"op": {"sent": 7}}).start(to={"name": "Bình", "code": 1, "old": True})
+
+    assert play.asked[0].variables["to"] == {"name": "An", "mail": {"kind": "text"}}
+    assert play.asked[0].variables["copied"] == "An"
+    assert play.variables == {"to": {"name": "An", "mail": {"kind": "text"}, "code": 7}}
+
+
 def test_reports_a_variable_that_changes_from_one_to_true() -> None:
     play = Play(diagram("p", start(), user("u", outputs=("flag",)), user("v"), end(), path("start", "u", "v", "end")))
     play.start(flag=1).complete("u", flag=True)
