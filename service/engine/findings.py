@@ -9,6 +9,7 @@ from service.core.errors import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 Severity = Literal["error", "warning"]
 
@@ -60,7 +61,7 @@ class Finding:
 class Facts:
     """What the organisation has, for the linter to compare with; ``None`` is not known and not checked.
 
-    ``groups`` holds agency codes and ``agency/role``; the others hold ids.
+    ``groups`` holds agency codes and ``agency/role``; ``ends_on`` is the first day after the plan; the others hold ids.
     """
 
     groups: frozenset[str] | None = None
@@ -68,3 +69,4 @@ class Facts:
     decision_ids: frozenset[str] | None = None
     operation_types: frozenset[str] | None = None
     process_ids: frozenset[str] | None = None
+    ends_on: date | None = None

@@ -75,6 +75,7 @@ RULES: Mapping[str, tuple[Severity, str, str]] = {
     "operation-unknown": ("warning", sentence("Nobody offers the operation '%(operation)s' of '%(element_id)s'; it becomes a job for an external worker."), sentence("Correct the name, or see that a worker takes such jobs.")),
     "listener-unknown": ("error", sentence("Nobody offers the operation '%(operation)s' that the completing listener of '%(element_id)s' names."), sentence("Correct the name; a listener cannot wait for an external worker.")),
     "group-unknown": ("error", sentence("The candidate group '%(group)s' of '%(element_id)s' is no known agency or role."), sentence("Write agency or agency/role, as in so-y-te/officer.")),
+    "deadline-late": ("warning", sentence("'%(element_id)s' is due on %(day)s, but the plan ends on %(last)s."), sentence("Choose an earlier day, or load the plan that follows.")),
     "unreadable": ("error", sentence("The diagram cannot be read: %(reason)s."), sentence("Save it again from a BPMN editor.")),
 }  # fmt: skip
 """Rule → how grave, what is wrong, and what to do about it; both texts have the same places."""

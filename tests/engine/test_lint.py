@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -310,6 +311,31 @@ def test_every_sentence_can_be_filled() -> None:
 def test_multi_instance_needs_a_collection_expression() -> None:
     file = between(node("userTask", "x", multi("sites", "site"), extensions='<zeebe:formDefinition formId="f"/>'))
     assert said(file) == {("loop-unknown", "x")}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_late"),
+    [
+        ("2026-01-01", True),
+        ("2025-12-31T23:59:59", False),
+        ("2025-12-31T17:00:00Z", True),
+        ('= date("2026-02-01")', True),
+        ('= date("2025-02-01")', False),
+        ('= date and time("2026-01-01T08:00:00")', True),
+        ("= due_on", False),
+        ("= add_working_days(now(), 300)", False),
+        ("= 1 / 0", False),
+        ("9999-12-31T23:59:59Z", True),
+        ('= date("999999-01-01")', False),
+        ('= date and time("-0001-01-01T08:00:00")', False),
+    ],
+)
+def test_a_fixed_day_after_the_plan_is_told(text: str, is_late: bool) -> None:  # noqa: FBT001
+    ends = engine.Facts(ends_on=date(2026, 1, 1))
+    waits = between(node("intermediateCatchEvent", "x", timer(text, "timeDate")))
+    is_due = between(user("x", extensions=f"<zeebe:taskSchedule dueDate='{text}'/>"))
+    for file in (waits, is_due):
+        assert said(file, ends) - said(file) == ({("deadline-late", "x")} if is_late else set())
 
 
 # ── what only warns ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -147,6 +147,7 @@ def known_facts(tx: Tx, *, also_processes: frozenset[str] = frozenset()) -> engi
         decision_ids=frozenset(tx.execute(select(decision_definition.c.decision_definition_id).distinct()).scalars()),
         operation_types=frozenset(tx.domain.operations) or None,
         process_ids=frozenset(item.process_definition_id for item in latest_definitions(tx)) | also_processes,
+        ends_on=tx.domain.ask("plans_end_on", tx),
     )
 
 

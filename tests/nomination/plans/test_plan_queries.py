@@ -238,3 +238,9 @@ def test_shows_a_counter_without_a_minimum(counting: Database) -> None:
 def test_refuses_a_counter_of_another_kind(counting: Database) -> None:
     with pytest.raises(commands.QuotaKindUnknown), counting.begin() as tx:
         commands.count(tx, year=2022, agency="so-y-te", movement="y-te", exemplar_key=7, kind="praised")
+
+
+def test_the_last_plan_says_when_diagrams_must_be_done(province: Database, database: Database) -> None:
+    with province.read() as tx, database.read() as without_plan:
+        assert queries.plans_end_on(tx) == date(2026, 1, 1)
+        assert queries.plans_end_on(without_plan) is None

@@ -29,6 +29,7 @@ from service.nomination.plans.queries.plans import (
     plan_by_code,
     plan_in_force,
     plans,
+    plans_end_on,
 )
 from service.nomination.plans.queries.quotas import (
     QuotaMinimum,
@@ -71,6 +72,7 @@ __all__ = [
     "plan_by_code",
     "plan_in_force",
     "plans",
+    "plans_end_on",
     "quota_holders",
     "quota_minimums",
     "quota_rows",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from service.core.clock import business_date
 from service.core.errors import NotFound, sentence
+from service.core.operations import provider
 from service.nomination.agencies.queries import valid_on
 from service.nomination.plans import model
 
@@ -124,6 +125,13 @@ def plan_in_force(tx: Tx, *, on: date | None = None) -> Plan | None:
     """
     code = plan_code(tx, on=on)
     return plan_by_code(tx, code) if code else None
+
+
+@provider("plans_end_on")
+def plans_end_on(tx: Tx) -> date | None:
+    """Return the first day after the last plan, for the check of diagrams; ``None`` when no plan is loaded."""
+    ends_on: date | None = tx.execute(select(func.max(model.plan.c.valid_to))).scalar_one()
+    return ends_on
 
 
 def plan_code(tx: Tx, plan: str | None = None, *, on: date | None = None) -> str:
