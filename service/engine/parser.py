@@ -122,6 +122,9 @@ class DiagramParser(BpmnParser):
     }
     PROCESS_PARSER_CLASS = PlainProcessParser
 
+    def _add_diagram_indexes(self, bpmn: etree._Element) -> None:
+        """Where and how large things are drawn, which may be no number, changes nothing."""
+
     def _add_correlations(self, bpmn: etree._Element) -> None:
         """Correlation is Camunda's: a key on the message."""
 

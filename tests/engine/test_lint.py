@@ -348,6 +348,13 @@ def test_an_element_that_the_drawing_lacks_is_named() -> None:
     assert said(lacking) == {("shape-missing", "review_by_lead")}
 
 
+def test_a_drawing_that_cannot_be_read_changes_nothing() -> None:
+    file = Path("workflows/bpmn/detect.bpmn").read_bytes()
+    askew = file.replace(b' x="', b' x="left of ')
+    assert askew != file
+    assert engine.read(askew).elements == engine.read(file).elements
+
+
 @pytest.mark.parametrize(
     ("read", "is_slip"),
     [
