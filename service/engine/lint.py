@@ -19,7 +19,7 @@ from service.engine.document import (
 )
 from service.engine.elements import DOCUMENTATION, FLOW_NODES, LOOP_AS_LIST, find_row
 from service.engine.findings import Finding
-from service.engine.lint_details import lint_details
+from service.engine.lint_details import lint_condition, lint_details
 from service.engine.lint_extensions import lint_extensions
 from service.engine.lint_facts import lint_facts
 from service.engine.lint_flows import lint_flows
@@ -121,6 +121,8 @@ def _scope(scope: etree._Element, depth: int) -> list[Finding]:
     findings: list[Finding] = []
     for node in bpmn_children(scope):
         tag = local_name(node)
+        if tag == "sequenceFlow":
+            findings += lint_condition(node)
         if tag in DOCUMENTATION or tag in {"sequenceFlow", "multiInstanceLoopCharacteristics"}:
             continue
         refusal = _refusal(node, position)

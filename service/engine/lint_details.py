@@ -81,9 +81,6 @@ def _expressions(node: etree._Element) -> Iterator[Finding]:
     for text, wanted in texts(node):
         if text and feel.is_expression(text):
             yield from _expression(node, text, wanted)
-    for preceding in (False, True):
-        for flow in node.itersiblings(f"{BPMN}sequenceFlow", preceding=preceding):
-            yield from _condition(node, flow)
 
 
 def texts(node: etree._Element) -> Iterator[tuple[str | None, frozenset[str]]]:
@@ -105,11 +102,11 @@ def texts(node: etree._Element) -> Iterator[tuple[str | None, frozenset[str]]]:
         yield subscription.get("correlationKey"), _ANY
 
 
-def _condition(node: etree._Element, flow: etree._Element) -> Iterator[Finding]:
-    if flow.get("sourceRef") == node.get("id"):
-        condition = flow.find(f"{BPMN}conditionExpression")
-        if condition is not None and condition.text:
-            yield from _expression(flow, condition.text, _BOOLEAN)
+def lint_condition(flow: etree._Element) -> Iterator[Finding]:
+    """Yield the findings about what a sequence flow asks for."""
+    condition = flow.find(f"{BPMN}conditionExpression")
+    if condition is not None and condition.text:
+        yield from _expression(flow, condition.text, _BOOLEAN)
 
 
 def _expression(node: etree._Element, text: str, wanted: frozenset[str]) -> Iterator[Finding]:

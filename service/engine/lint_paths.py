@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import permutations
+from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
 from service.engine.document import local_name
@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 
     Nodes: TypeAlias = "Mapping[str, etree._Element]"  # noqa: SLF001 -- lxml's name for its public type
     Ways: TypeAlias = "Mapping[str, Sequence[str]]"
+    Targets: TypeAlias = "Mapping[str, set[str]]"
 
 EMPTY = frozenset({"exclusiveGateway", "inclusiveGateway", "parallelGateway", "task", "manualTask"})
 """Elements at which no token rests and nothing changes that a condition could see."""
+MOST_JOINS = 10
+"""Of more inclusive joins in one scope only these are compared; a look at all pairs would keep everybody waiting."""
 PARTING = frozenset({"parallelGateway", "inclusiveGateway"})
 
 
@@ -66,59 +69,49 @@ def _doubles(nodes: Nodes, parting: str, join: str, ways: Ways, reach: Mapping[s
 
 def _mutual_joins(nodes: Nodes, ways: Ways) -> Iterator[Finding]:
     """Find two inclusive joins on one circle at which two tokens can wait, each for the other to come by."""
-    entering = Counter(target for targets in ways.values() for target in targets)
-    joins = [key for key, node in nodes.items() if local_name(node) == "inclusiveGateway" and entering[key] > 1]
-    for place, first in enumerate(joins):
-        for second in joins[place + 1 :]:
-            held = (
-                _entries(first, second, ways[second], {second}, ways),
-                _entries(second, first, ways[first], {first}, ways),
-            )
-            if all(held) and _both_held(nodes, ways, (first, second), held):
-                yield found("joins-mutual", nodes[first], other=second)
+    ahead = {key: set(targets) for key, targets in ways.items()}
+    back = {key: {other for other in ahead if key in ahead[other]} for key in ahead}
+    joins = [key for key, node in nodes.items() if local_name(node) == "inclusiveGateway" and len(back[key]) > 1]
+    for first, second in combinations(joins[:MOST_JOINS], 2):
+        leading = _unheld(first, second, ahead, back), _unheld(second, first, ahead, back)
+        if all(leading) and any(_brings_both(nodes, key, *leading) for key in nodes):
+            yield found("joins-mutual", nodes[first], other=second)
 
 
-def _both_held(nodes: Nodes, ways: Ways, joins: tuple[str, str], held: tuple[set[str], set[str]]) -> bool:
-    """Return whether two tokens made at one element can come to the joins by flows other than the held ones."""
-    pairs = (pair for key in nodes for pair in _pairs_made(nodes, key, ways))
-    return any(
-        all(
-            _entries(join, source, [target], set(joins), ways) - behind
-            for join, behind, (source, target) in zip(joins, held, pair, strict=True)
-        )
-        for pair in pairs
-    )
+def _unheld(join: str, other: str, ahead: Targets, back: Targets) -> Targets:
+    """Return the ways to a join that end with a flow on which no token from the other can come: element → targets.
 
-
-def _pairs_made(nodes: Nodes, key: str, ways: Ways) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
-    """Yield the pairs of ways by which two tokens can leave an element at once, as (element, target)."""
-    leaving = [(key, target) for target in ways[key]]
-    if local_name(nodes[key]) in PARTING:
-        yield from permutations(leaving, 2)
-    if nodes[key].get("attachedToRef") and nodes[key].get("cancelActivity") == "false":
-        host = nodes[key].get("attachedToRef", "")
-        beside = [(host, target) for target in ways.get(host, []) if target != key]
-        for own in leaving:
-            yield from ((own, other) for other in (*beside, own))
-            yield from ((other, own) for other in beside)
-
-
-def _entries(join: str, source: str, targets: Sequence[str], without: set[str], ways: Ways) -> set[str]:
-    """Return the elements from which a token that leaves ``source`` for one of the targets can enter a join.
-
-    It passes neither the join nor an element of ``without``.
+    There are none when a token from the other comes on no flow, so that it holds nobody back.
     """
-    entries = {source} if join in targets else set()
+    held = back[join] & _spread({other}, ahead, {join})
+    leading = _spread(back[join] - held, back, {join, other}) if held else set()
+    ways = {key: targets & leading for key, targets in ahead.items()}
+    for key in back[join] - held if held else ():
+        ways[key].add(join)
+    return {key: targets for key, targets in ways.items() if targets}
+
+
+def _spread(starts: set[str], ahead: Targets, without: set[str]) -> set[str]:
+    """Return the elements themselves and all that can be reached from them without the others."""
     reached: set[str] = set()
-    ahead = [target for target in targets if target != join and target not in without]
-    while ahead:
-        here = ahead.pop()
-        if here in reached:
-            continue
-        reached.add(here)
-        entries.update({here} if join in ways[here] else ())
-        ahead += [target for target in ways[here] if target != join and target not in without]
-    return entries
+    edge = starts - without
+    while edge:
+        reached |= edge
+        edge = set[str]().union(*(ahead[key] for key in edge)) - reached - without
+    return reached
+
+
+def _brings_both(nodes: Nodes, key: str, first: Targets, second: Targets) -> bool:
+    """Return whether two tokens can leave an element at once, one on a way of the first kind and one of the second."""
+    node = nodes[key]
+    own = first.get(key, set()), second.get(key, set())
+    if local_name(node) in PARTING:
+        return all(own) and len(own[0] | own[1]) > 1
+    if not node.get("attachedToRef") or node.get("cancelActivity") != "false":
+        return False
+    host = node.get("attachedToRef", "")
+    beside = first.get(host, set()) - {key}, second.get(host, set()) - {key}
+    return any(all(pair) for pair in (own, (own[0], beside[1]), (beside[0], own[1])))
 
 
 def _circles(nodes: Nodes, ways: Ways) -> Iterator[Finding]:

@@ -399,6 +399,15 @@ def test_two_inclusive_joins_that_can_wait_for_each_other_are_named() -> None:
     assert not play.ended
 
 
+def test_a_diagram_of_nothing_but_inclusive_joins_is_read_to_its_end() -> None:
+    joins = [gateway("inclusiveGateway", f"g{n}", default=f"g{(n + 1) % 150}") for n in range(150)]
+    flows = [
+        flow(f"g{n}", f"g{(n + step) % 150}", "" if step == 1 else "= k") for n in range(150) for step in range(1, 9)
+    ]
+    file = diagram("p", start(), *joins, end(), path("start", "g0"), *flows, flow("g7", "end", "= k"))
+    assert said(file) == {("circle-without-wait", "g0")}
+
+
 def test_inclusive_joins_to_which_one_token_comes_are_let_be() -> None:
     assert said(crossing(parting="exclusiveGateway")) == set()
 
