@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from service.engine.document import BPMN, bpmn_children, local_name
@@ -29,9 +30,12 @@ _REFERENCES = ("messageRef", "signalRef")
 def lint_flows(scope: etree._Element) -> list[Finding]:
     """Return the findings about one scope's flows."""
     nodes = {n.get("id", ""): n for n in bpmn_children(scope) if local_name(n) in FLOW_NODES}
-    flows = list(scope.iterchildren(f"{BPMN}sequenceFlow"))
-    joined = [flow for flow in flows if flow.get("sourceRef") in nodes and flow.get("targetRef") in nodes]
-    findings = [found("flow-dangling", flow) for flow in flows if flow not in joined]
+    joined, findings = [], []
+    for flow in scope.iterchildren(f"{BPMN}sequenceFlow"):
+        if flow.get("sourceRef") in nodes and flow.get("targetRef") in nodes:
+            joined.append(flow)
+        else:
+            findings.append(found("flow-dangling", flow))
     outgoing: dict[str, list[etree._Element]] = {}
     for flow in joined:
         outgoing.setdefault(flow.get("sourceRef", ""), []).append(flow)
@@ -109,6 +113,7 @@ def _host(node: etree._Element, nodes: dict[str, etree._Element]) -> Iterator[Fi
 
 
 def _event_gateways(nodes: dict[str, etree._Element], flows: list[etree._Element]) -> Iterator[Finding]:
+    entering = Counter(flow.get("targetRef") for flow in flows)
     for flow in flows:
         gateway = nodes[flow.get("sourceRef", "")]
         if local_name(gateway) != "eventBasedGateway":
@@ -116,5 +121,5 @@ def _event_gateways(nodes: dict[str, etree._Element], flows: list[etree._Element
         target = nodes[flow.get("targetRef", "")]
         if local_name(target) not in {"intermediateCatchEvent", "receiveTask"}:
             yield found("event-gateway-target", target, gateway=gateway.get("id"))
-        elif sum(1 for other in flows if other.get("targetRef") == target.get("id")) > 1:
+        elif entering[target.get("id")] > 1:
             yield found("event-gateway-shared", target, gateway=gateway.get("id"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service import feel
-from service.engine.document import BPMN, ZEEBE, extension, extensions
+from service.engine.document import BPMN, ZEEBE, extension, extensions, local_name
 from service.engine.lint_details import texts
 from service.engine.lint_rules import found
 
@@ -75,8 +75,10 @@ def _set_in(process: etree._Element) -> set[str]:
 
 def _read_in(process: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     for node in process.iter(f"{BPMN}*"):
-        condition = node.find(f"{BPMN}conditionExpression")
-        read = [text for text, _ in texts(node)] + ([] if condition is None else [condition.text])
+        if local_name(node) == "sequenceFlow":
+            read = [condition.text for condition in node.iterfind(f"{BPMN}conditionExpression")]
+        else:
+            read = [text for text, _ in texts(node)]
         for text in read:
             if text and feel.is_expression(text):
                 yield from ((node, name) for name in sorted(_names(text)))

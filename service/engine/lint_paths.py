@@ -137,5 +137,5 @@ def _reached(key: str, ways: Ways) -> set[str]:
         here = ahead.pop()
         if here not in reached:
             reached.add(here)
-            ahead += ways[here]
+            ahead += set(ways[here]) - reached
     return reached
