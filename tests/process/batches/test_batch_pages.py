@@ -153,3 +153,15 @@ def test_a_case_that_is_cancelled_closes_its_exemplar_and_its_reminders(service:
         found = exemplar_of_instance(tx, task.process_instance_key)
     assert found is not None
     assert (found.status, found.is_open) == ("withdrawn", False)
+
+
+def test_a_suspended_case_is_still_counted_and_listed_as_one_that_runs(service: Service) -> None:
+    supervisor = visitor(service, "supervisor")
+    before = supervisor.get(CASES).text.count('name="case"')
+    supervisor.post(
+        "/batches", process="exemplar_lifecycle", operation="SUSPEND_PROCESS_INSTANCE", reason="Tổng rà soát"
+    )
+    worker.sweep(service.database)
+    after = supervisor.get(CASES).text
+    assert after.count('name="case"') == before > 1
+    assert after.count("Tạm dừng") >= before
