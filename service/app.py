@@ -54,6 +54,7 @@ MODELS = (
     "service.process.instances.model",
     "service.process.worklist.model",
     "service.nomination.agencies.model",
+    "service.nomination.correspondence.model",
     "service.nomination.council.model",
     "service.nomination.exemplars.model",
     "service.nomination.plans.model",

@@ -15,7 +15,8 @@ from sqlalchemy import update
 from service.core.actor import Actor
 from service.core.database import Database, business_clock, metadata
 from service.core.operations import OperationCall
-from service.nomination.council import model as _council  # noqa: F401 -- its tables belong to the database
+from service.nomination.correspondence import model as _correspondence  # noqa: F401 -- its tables belong to the database
+from service.nomination.council import model as _council  # noqa: F401
 from service.nomination.exemplars import model as exemplars
 from service.nomination.exemplars.operations import detect, life
 from service.nomination.plans.commands import load_plan

@@ -1,0 +1,30 @@
+"""The table of issued documents."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer, String, Table, UniqueConstraint
+
+from service.core.database import Instant, key_column, metadata
+
+issued_document = Table(
+    "issued_document",
+    metadata,
+    key_column("issued_document_key"),
+    Column("code", String(20), nullable=False),
+    Column("issuer", String(60), nullable=False),
+    Column("recipient", String(60), nullable=False),
+    Column("mode", String(20)),
+    Column("plan", String(60), nullable=False),
+    Column("plan_year", Integer),
+    Column("process_instance_key", BigInteger, nullable=False),
+    Column("element_instance_key", BigInteger, nullable=False),
+    Column("user_task_key", BigInteger),
+    Column("parameters", JSON, nullable=False),
+    Column("files", JSON, nullable=False),
+    Column("issued_at", Instant, nullable=False),
+    Column("issued_by", String(100), nullable=False),
+    UniqueConstraint("element_instance_key", "code", "recipient", "user_task_key"),
+    Index(None, "plan", "code"),
+    Index(None, "process_instance_key"),
+)
+"""``parameters`` is what its page is made of, as plain values; ``files`` are document references of what was signed."""
