@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,9 @@ VERDICTS = {
     "reached": ("gold", "medal", sentence("Reached")),
     "on_pace": ("done", "check", sentence("On pace")),
     "behind": ("soon", "short", sentence("Behind pace")),
+    "enough": ("done", "check", sentence("Forecast enough")),
+    "unsure": ("soon", "clock", sentence("Uncertain")),
+    "short": ("soon", "short", sentence("Forecast short")),
     "missed": ("late", "late", sentence("Not reached")),
     "ahead": ("plain", "", sentence("Not begun")),
     "extra": ("plain", "", sentence("No minimum")),
@@ -56,6 +60,7 @@ def supervision() -> str:
     """Show a year of the plan."""
     with read() as tx:
         year = queries.year_of_plan(tx, request.args.get("year", type=int))
+        verdicts = {line: verdict(line, year.year, year.today) for line in year.lines}
         return render_template(
             "reports/supervision.html",
             year=year,
@@ -65,7 +70,8 @@ def supervision() -> str:
             headings=HEADINGS,
             words=WORDS,
             verdicts=VERDICTS,
-            verdict_of=lambda line: verdict(line, year.year, year.today),
+            verdict_of=verdicts,
+            verdict_counts=Counter(verdicts.values()),
             late=totals(tx, PROCESS_ID),
             counts=counts_by_element(tx, PROCESS_ID),
             may_view_batches=policy.may(tx.actor, Action.BATCH_VIEW),
@@ -102,11 +108,13 @@ def _table(year: queries.Year) -> Iterator[list[Any]]:
     stages = [gettext(WORDS[stage]) for stage in STAGES]
     whose = [gettext("Year"), gettext("Mode"), gettext("Agency"), gettext("Movement")]
     figures = [gettext("Minimum"), gettext("Selected"), gettext("Built"), gettext("Replicated")]
-    yield [*whose, *figures, *stages, gettext("Verdict")]
+    forecast = [gettext("Forecast, at least"), gettext("Forecast, at most")]
+    yield [*whose, *figures, *stages, *forecast, gettext("Verdict")]
     for line in year.lines:
         counts = (line.minimum, line.selected, line.built, line.replicated, *line.stages)
         word = gettext(VERDICTS[verdict(line, year.year, year.today)][2])
-        yield [year.year, modes[line.mode], *_names(year, line), *counts, word]
+        ends = (line.forecast.least, line.forecast.most) if line.forecast else ("", "")
+        yield [year.year, modes[line.mode], *_names(year, line), *counts, *ends, word]
 
 
 def _names(year: queries.Year, line: Line) -> tuple[str, str]:

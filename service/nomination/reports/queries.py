@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from service.core.clock import business_date
 from service.core.errors import NotFound, sentence
 from service.nomination.agencies.queries import agency_page
-from service.nomination.exemplars.queries import QuotaShare, count_in_share, running_by_stage
+from service.nomination.exemplars.queries import QuotaShare, count_in_share, running_by_stage, year_end_forecasts
 from service.nomination.exemplars.rules import STAGES
 from service.nomination.plans.queries import milestones, movements, quota_rows, quota_years
-from service.nomination.reports.rules import Line, shown_year
+from service.nomination.reports.rules import Line, forecast_begins, shown_year
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,7 +65,7 @@ def year_of_plan(tx: Tx, year: int | None) -> Year:
         plan=plans[chosen],
         today=today,
         on=on,
-        lines=_lines(tx, plans[chosen], chosen),
+        lines=_lines(tx, plans[chosen], chosen, today),
         running=count_in_share(tx, QuotaShare("running", chosen)),
         unplaced=count_in_share(tx, QuotaShare("unplaced", chosen)),
         not_replicated=count_in_share(tx, QuotaShare("not_replicated", chosen)),
@@ -80,8 +80,10 @@ def milestones_of(tx: Tx, year: Year) -> list[tuple[Milestone, Occurrence]]:
     return sorted(dated, key=lambda item: (item[1].due_on, item[1].from_on))
 
 
-def _lines(tx: Tx, plan: str, year: int) -> tuple[Line, ...]:
+def _lines(tx: Tx, plan: str, year: int, today: date) -> tuple[Line, ...]:
     running = running_by_stage(tx, year)
+    is_shown = forecast_begins(year) <= today <= date(year, 12, 31)
+    forecasts = year_end_forecasts(tx, plan, year) if is_shown else {}
     return tuple(
         Line(
             agency=row.agency,
@@ -93,6 +95,7 @@ def _lines(tx: Tx, plan: str, year: int) -> tuple[Line, ...]:
             replicated=row.replicated,
             stages=tuple(running[row.agency, row.movement, stage] for stage in STAGES),
             responsible=row.responsible,
+            forecast=forecasts.get((row.agency, row.movement)),
         )
         for row in quota_rows(tx, plan, year)
     )

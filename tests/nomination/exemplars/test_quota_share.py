@@ -11,8 +11,16 @@ from sqlalchemy import update
 from service.core.actor import SYSTEM
 from service.core.database import Database, business_clock
 from service.nomination.exemplars.model import exemplar
-from service.nomination.exemplars.queries import Filters, QuotaShare, count_in_share, exemplars, running_by_stage
+from service.nomination.exemplars.queries import (
+    Filters,
+    QuotaShare,
+    count_in_share,
+    exemplars,
+    running_by_stage,
+    year_end_forecasts,
+)
 from service.nomination.plans.commands import count
+from service.nomination.plans.rules import Forecast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,3 +121,24 @@ def test_finds_a_case_under_the_quota_of_the_agency_whose_function_moved(planned
 def test_opens_a_number_counted_without_a_minimum(tx: Tx) -> None:
     key = recognised(tx, "mttq", "y-te")
     assert behind(tx, QuotaShare("selected", 2022, agency="mttq", movement="y-te")) == {key}
+
+
+def test_forecasts_each_line_from_its_own_cases_and_the_year_before(planned: Database) -> None:
+    whose = ("so-y-te", "y-te")
+    with planned.begin(SYSTEM) as tx:
+        tx.execute(update(business_clock).values(pinned_at=datetime(2022, 9, 15, 16, 59, tzinfo=UTC)))
+    with planned.begin(SYSTEM) as tx:
+        recognised(tx, *whose)
+        tx.execute(update(business_clock).values(pinned_at=datetime(2022, 9, 15, 17, 0, tzinfo=UTC)))
+    with planned.begin(SYSTEM) as tx:
+        recognised(tx, *whose)
+        recognised(tx, "so-gddt", "day-tot-hoc-tot")
+        tx.execute(update(business_clock).values(pinned_at=datetime(2023, 9, 15, 2, 0, tzinfo=UTC)))
+    with planned.begin(SYSTEM) as tx:
+        recognised(tx, *whose, year=2023)
+        opened(tx, *whose, year=2023)
+        opened(tx, *whose, year=2023)
+        found = year_end_forecasts(tx, "lang-son-2021-2025", 2023)
+    assert found[whose] == Forecast(1, 2, 3)
+    assert found["so-gddt", "day-tot-hoc-tot"] == Forecast(0, 0, 1)
+    assert len(found) == 15

@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from service.nomination.reports.rules import Line, bars, shown_year, total, verdict
+from service.nomination.plans.rules import Forecast
+from service.nomination.reports.rules import Line, bars, forecast_begins, shown_year, total, verdict
 
 LINE = Line(
     agency="so-gddt",
@@ -55,7 +56,8 @@ def test_draws_all_bars_on_one_scale_within_their_room() -> None:
     short = replace(LINE, minimum=5, selected=5, stages=(0,) * 6)
     first, second = bars([LINE, short])
     assert first.minimum == 2 * second.minimum == 2 * second.selected
-    assert max(first.minimum, first.selected + first.in_detection) <= 100
+    assert max(first.minimum, first.band_from + first.band_width) <= 100
+    assert (first.band_from, second.band_width) == (first.selected, 0)
     assert bars([]) == []
 
 
@@ -65,3 +67,16 @@ def test_shows_this_year_else_the_last_begun_else_the_first_to_come() -> None:
     assert shown_year(years, date(2027, 5, 1)) == 2025
     assert shown_year(years, date(2021, 5, 1)) == 2022
     assert shown_year((), date(2021, 5, 1)) is None
+
+
+def test_lets_the_forecast_speak_and_draw_its_range() -> None:
+    line = replace(LINE, forecast=Forecast(6, 7, 12))
+    (drawn,) = bars([line])
+    assert drawn.band_from + drawn.band_width == 96 > drawn.minimum > drawn.band_from > drawn.selected
+    assert verdict(line, 2022, date(2022, 7, 5)) == "unsure"
+    assert verdict(replace(line, minimum=13), 2022, date(2022, 7, 5)) == "short"
+    assert verdict(replace(line, minimum=6), 2022, date(2022, 7, 5)) == "enough"
+    assert verdict(replace(line, minimum=4), 2022, date(2022, 7, 5)) == "reached"
+    assert total([line, line]).forecast == Forecast(12, 14, 24)
+    assert total([LINE]).forecast is None
+    assert forecast_begins(2022) == date(2022, 7, 1)

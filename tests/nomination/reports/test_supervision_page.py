@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
+from service.core.actor import SYSTEM
+from service.core.database import business_clock
 from tests.support.browser import PHONE, WIDE, axe
 from tests.support.reading import Reader, reader
 
@@ -25,6 +29,11 @@ LISTS = ("/monitoring/exemplar_lifecycle/cases", "/exemplars?figure=selected&yea
 @pytest.fixture
 def supervisor(service: Service) -> Reader:
     return reader(service, "supervisor")
+
+
+def pin(service: Service, moment: datetime) -> None:
+    with service.database.begin(SYSTEM) as tx:
+        tx.execute(update(business_clock).values(pinned_at=moment))
 
 
 def number(cell: HtmlElement) -> int:
@@ -102,6 +111,20 @@ def test_sends_the_table_as_csv(supervisor: Reader) -> None:
     assert head[:5] == ["Năm", "Cách giao", "Cơ quan", "Phong trào", "Mức tối thiểu"]
     assert len(lines) == 15
     assert sum(int(line[4]) for line in lines) == 91
+
+
+def test_forecasts_the_years_end_from_the_third_quarter_on(service: Service, supervisor: Reader) -> None:
+    pin(service, datetime(2022, 6, 30, 16, 59, tzinfo=UTC))
+    assert "Dự báo" not in supervisor.open("/supervision?year=2022").text_content()
+    pin(service, datetime(2022, 6, 30, 17, 0, tzinfo=UTC))
+    page = supervisor.open("/supervision?year=2022")
+    said = page.xpath('string(//p[@class="head-say"])')
+    assert "Dự báo đến cuối năm" in said
+    assert len(page.xpath('//tbody//td[@class="state-cell"]/span[@class="sub"]')) == 15
+    states = page.xpath('//tbody//td[@class="state-cell"]/span[1]/text()')
+    short, unsure = [int(word) for word in said.split("Dự báo")[1].split() if word.isdigit()]
+    assert (states.count("Dự báo thiếu"), states.count("Chưa chắc")) == (short, unsure)
+    assert "Dự báo" not in supervisor.open("/supervision?year=2023").text_content()
 
 
 def test_is_closed_to_an_officer(service: Service) -> None:

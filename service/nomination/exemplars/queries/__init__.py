@@ -15,7 +15,13 @@ from service.nomination.exemplars.queries.exemplar import (
     similar_exemplars,
     visible_exemplar,
 )
-from service.nomination.exemplars.queries.quota import FIGURES, QuotaShare, count_in_share, running_by_stage
+from service.nomination.exemplars.queries.quota import (
+    FIGURES,
+    QuotaShare,
+    count_in_share,
+    running_by_stage,
+    year_end_forecasts,
+)
 from service.nomination.exemplars.queries.record import (
     latest_experience,
     latest_minutes,
@@ -49,4 +55,5 @@ __all__ = [
     "similar_exemplars",
     "subject_of",
     "visible_exemplar",
+    "year_end_forecasts",
 ]

@@ -12,11 +12,14 @@ from service.core.clock import business_date
 from service.nomination.exemplars.model import exemplar
 from service.nomination.plans.queries import (
     QuotaMinimum,
+    counted_after,
     counted_exemplars,
     quota_holders,
     quota_minimums,
+    quota_rows,
     quota_years,
 )
+from service.nomination.plans.rules import Forecast, same_day_before, year_end
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -73,9 +76,12 @@ def count_in_share(tx: Tx, share: QuotaShare) -> int:
     return int(tx.execute(select(func.count()).select_from(exemplar).where(in_share(tx, share))).scalar_one())
 
 
-def running_by_stage(tx: Tx, year: int) -> Counter[tuple[str, str, str]]:
-    """Count the cases that run for a year's quotas by (quota's agency, movement, stage); agency "" where none holds."""
-    holders = quota_holders(tx, quota_minimums(tx, quota_years(tx).get(year, ""), year))
+def running_by_stage(tx: Tx, year: int, plan: str | None = None) -> Counter[tuple[str, str, str]]:
+    """Count the cases that run for a year's quotas by (quota's agency, movement, stage); agency "" where none holds.
+
+    ``plan`` sets the quotas; ``None``: the plan the year belongs to.
+    """
+    holders = quota_holders(tx, quota_minimums(tx, plan or quota_years(tx).get(year, ""), year))
     columns = (exemplar.c.lead_agency, exemplar.c.movement, exemplar.c.stage)
     statement = select(*columns, func.count().label("total")).where(_runs_for(tx, year)).group_by(*columns)
     counted: Counter[tuple[str, str, str]] = Counter()
@@ -83,6 +89,19 @@ def running_by_stage(tx: Tx, year: int) -> Counter[tuple[str, str, str]]:
         movement = row.movement or ""
         counted[holders.get((row.lead_agency or "", movement), ""), movement, row.stage] += row.total
     return counted
+
+
+def year_end_forecasts(tx: Tx, plan: str, year: int) -> dict[tuple[str, str], Forecast]:
+    """Return (agency, movement) → what each line of a plan's quota table will end the year with (R39)."""
+    today = business_date(tx.now)
+    later = counted_after(tx, year - 1, same_day_before(today))
+    running = running_by_stage(tx, year, plan)
+    found = {}
+    for row in quota_rows(tx, plan, year):
+        whose = (row.agency, row.movement)
+        last_year = None if later is None else later[whose]
+        found[whose] = year_end(row.selected, running[*whose, "detect"], last_year, year, today)
+    return found
 
 
 def _runs_for(tx: Tx, year: int) -> ColumnElement[bool]:

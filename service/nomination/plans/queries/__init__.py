@@ -34,6 +34,7 @@ from service.nomination.plans.queries.plans import (
 from service.nomination.plans.queries.quotas import (
     QuotaMinimum,
     QuotaRow,
+    counted_after,
     counted_exemplars,
     quota_holders,
     quota_minimums,
@@ -60,6 +61,7 @@ __all__ = [
     "agency_mode",
     "channels",
     "consultees",
+    "counted_after",
     "counted_exemplars",
     "criteria",
     "detection_sources",

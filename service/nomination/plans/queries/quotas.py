@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import false, func, or_, select
 
-from service.core.clock import business_date
+from service.core.clock import at_local_hour, business_date
 from service.nomination.agencies.queries import successions
 from service.nomination.agencies.rules import function_line
 from service.nomination.plans import model
@@ -110,6 +110,18 @@ def quota_holders(tx: Tx, minimums: Iterable[QuotaMinimum]) -> dict[tuple[str, s
         for row in minimums
         for holder in function_line(row.agency, row.movement, became, today)
     }
+
+
+def counted_after(tx: Tx, year: int, day: date) -> Counter[tuple[str, str]] | None:
+    """Return (agency, movement) → how many a year selected after a day; ``None`` for a year that selected nothing."""
+    counter = model.quota_counter
+    whose = (counter.c.agency, counter.c.movement)
+    of_year = (counter.c.kind == "selected", counter.c.year == year)
+    if tx.execute(select(counter.c.quota_counter_key).where(*of_year).limit(1)).first() is None:
+        return None
+    later = (*of_year, counter.c.counted_at >= at_local_hour(day + timedelta(days=1), 0))
+    statement = select(*whose, func.count().label("total")).where(*later).group_by(*whose)
+    return Counter({(row.agency, row.movement): row.total for row in tx.execute(statement)})
 
 
 def counted_exemplars(kind: str, year: int, pairs: Iterable[tuple[str, str]] | None = None) -> Select[tuple[int]]:

@@ -1,6 +1,7 @@
 """Pure rules of a plan: what must hold across its sections."""
 
 from service.nomination.plans.rules.checks import plan_faults
+from service.nomination.plans.rules.forecast import Forecast, same_day_before, together, year_end
 
 EVERY = "*"
 """Movement and subject type of what holds for all."""
@@ -15,5 +16,9 @@ __all__ = [
     "EVERY",
     "LAST_YEAR",
     "MODES",
+    "Forecast",
     "plan_faults",
+    "same_day_before",
+    "together",
+    "year_end",
 ]
