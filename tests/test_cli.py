@@ -135,6 +135,40 @@ def test_loading_a_plan_again_changes_nothing(migrated: CliRunner) -> None:
     assert "0 added, 0 changed, 0 removed" in second.output
 
 
+def test_a_plan_is_drafted_published_shown_and_closed(migrated: CliRunner) -> None:
+    path = seed_directory() / "workflows" / "plans" / "lang-son-2021-2025.yaml"
+    code = path.stem
+
+    def said(*words: str, exit_code: int = 0) -> str:
+        answer = migrated.invoke(cli.main, ["plan", *words])
+        assert answer.exit_code == exit_code, answer.output
+        return answer.output
+
+    assert "draft kept" in said("draft", str(path))
+    assert said("list").split()[:2] == [code, "draft"]
+    assert said("publish", code, "--basis", "12/QĐ-UBND").startswith(f"{code}: ")
+    assert said("list").split()[:2] == [code, "published"]
+    assert "version 1" in said("show", code)
+    assert "12/QĐ-UBND" in said("show", code)
+    assert "is closed" in said("close", code, "--reason", "Đã tổng kết")
+    assert said("list").split()[:2] == [code, "closed"]
+    assert "but it is closed" in said("close", code, exit_code=1)
+    assert "there is none" in said("publish", code, exit_code=1)
+    assert "is not loaded" in said("show", "khong-co", exit_code=1)
+
+
+def test_a_plan_is_amended_from_a_day_on(migrated: CliRunner, tmp_path: Path) -> None:
+    path = seed_directory() / "workflows" / "plans" / "lang-son-2021-2025.yaml"
+    migrated.invoke(cli.main, ["plan", "load", str(path)])
+    changed = tmp_path / "changed.yaml"
+    changed.write_text(path.read_text(encoding="utf-8").replace("minimum: 10", "minimum: 12"), encoding="utf-8")
+    refused = migrated.invoke(cli.main, ["plan", "load", str(changed)])
+    assert (refused.exit_code, "the file changes what lies before" in refused.output) == (1, True)
+    done = migrated.invoke(cli.main, ["plan", "load", str(changed), "--from", "2022-01-01", "--basis", "9/QĐ-UBND"])
+    assert (done.exit_code, "minimum 10 → 12" in done.output) == (0, True)
+    assert "holds from 2022-01-01" in migrated.invoke(cli.main, ["plan", "show", path.stem]).output
+
+
 def test_a_plan_with_faults_is_refused_whole_and_every_fault_named(migrated: CliRunner, tmp_path: Path) -> None:
     (tmp_path / "plan.yaml").write_text("plan: {code: bad, years: never}\nagencies: 7\n", encoding="utf-8")
     said = migrated.invoke(cli.main, ["plan", "load", str(tmp_path / "plan.yaml")])

@@ -17,13 +17,12 @@ from service.access import demo as demo_accounts
 from service.access import passwords
 from service.access.queries import AccountNotFound, account_by_name
 from service.cli.opening import current_database, database_at_hand, resources_in, seed_folders
-from service.config import Config, seed_directory
+from service.config import Config
 from service.core.clock import business_date
 from service.core.database import ChangedMeanwhile
 from service.core.errors import AnticipatedError
 from service.demo.prepare import prepare, sign_in_list
 from service.migrations import run as migrations
-from service.nomination.plans import commands as plans
 from service.process.decisions import queries as decision_queries
 from service.process.definitions import commands as definitions
 from service.process.definitions import queries as definition_queries
@@ -89,22 +88,6 @@ def doctor() -> None:
     for finding in findings:
         click.echo(f"{'ok  ' if finding.is_well else 'FAIL'}  {finding.sentence}")
     sys.exit(0 if all(finding.is_well for finding in findings) else 1)
-
-
-@main.group()
-def plan() -> None:
-    """Plans as data."""
-
-
-@plan.command("load")
-@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def load_plan(file: Path | None) -> None:
-    """Load a plan FILE (without one, the plan that comes with the service); loading it again changes nothing."""
-    files = [file] if file else sorted((seed_directory() / "workflows" / "plans").glob("*.yaml"))
-    with current_database() as database, database.begin() as tx:
-        reports = [plans.load_plan(tx, each.read_bytes()) for each in files]
-    for line in (line for report in reports for line in report.lines()):
-        click.echo(line)
 
 
 @main.command()

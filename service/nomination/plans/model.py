@@ -1,4 +1,7 @@
-"""Tables: plans with their movements, quotas, criteria and milestones; dated parameters; the quota counters."""
+"""Tables: plans with their movements, quotas, criteria and milestones; dated parameters; the quota counters.
+
+Beside what holds stand the versions that made it hold, and drafts with the questions they leave open.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    Text,
     UniqueConstraint,
 )
 
@@ -39,7 +43,61 @@ plan = Table(
     Column("valid_to", Date, nullable=False),
     Column("loaded_at", Instant, nullable=False),
     Column("loaded_by", String(100), nullable=False),
+    Column("closed_at", Instant),
+    Column("closed_by", String(100)),
+    Column("closing_reason", String(1000), nullable=False, server_default=""),
 )
+"""A published plan, open until ``closed_at``; ``loaded_at`` is its last change."""
+
+plan_version = Table(
+    "plan_version",
+    metadata,
+    key_column("plan_version_key"),
+    Column("plan", String(60), ForeignKey("plan.code"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("effective_on", Date),
+    Column("basis", String(500), nullable=False),
+    Column("reason", String(1000), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("made_by", String(100), nullable=False),
+    UniqueConstraint("plan", "version"),
+)
+"""A plan file as it was loaded, with its SHA-256; an amendment has the day from which it holds. Never changed."""
+
+plan_draft = Table(
+    "plan_draft",
+    metadata,
+    _code_column(),
+    Column("document", Text, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("cloned_from", String(60)),
+    Column("made_at", Instant, nullable=False),
+    Column("made_by", String(100), nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Column("changed_by", String(100), nullable=False),
+)
+"""A plan file in preparation; nothing of it holds."""
+
+plan_question = Table(
+    "plan_question",
+    metadata,
+    key_column("plan_question_key"),
+    Column("plan", String(60), nullable=False),
+    Column("code", String(200), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("path", JSON, nullable=False),
+    Column("parameters", JSON, nullable=False),
+    Column("answer", String(20)),
+    Column("value", String(1000), nullable=False, server_default=""),
+    Column("note", String(1000), nullable=False, server_default=""),
+    Column("decided_at", Instant),
+    Column("decided_by", String(100)),
+    UniqueConstraint("plan", "code"),
+)
+"""What a person must still decide in a draft; ``path`` leads into the file, ``answer`` is empty while it is open."""
 
 legal_basis = Table(
     "legal_basis",
@@ -50,9 +108,12 @@ legal_basis = Table(
     Column("issuer", String(200), nullable=False),
     Column("title", String(500), nullable=False),
     Column("title_en", String(500), nullable=False),
+    Column("valid_to", Date),
+    Column("replaced_by", String(100)),
     Column("position", Integer, nullable=False),
     Column("certainty", String(20), nullable=False),
 )
+"""``valid_to`` is the first day on which the document is out of force."""
 
 subject_type = Table(
     "subject_type",

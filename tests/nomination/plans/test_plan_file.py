@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ PLAN_FILE = Path(__file__).parents[3] / "workflows/plans/lang-son-2021-2025.yaml
 PLAN = "lang-son-2021-2025"
 TEXT = PLAN_FILE.read_text(encoding="utf-8")
 LEAD = "{agency: ban-tuyen-giao, mode: request, minimum: 5}"
+BEFORE_ITS_FIRST_QUOTA = datetime(2021, 10, 1, 2, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +157,7 @@ def test_reports_what_a_new_version_changes(empty: Database) -> None:
     with empty.begin() as tx:
         commands.load_plan(tx, PLAN_FILE.read_bytes())
     with empty.begin() as tx:
+        tx.now = BEFORE_ITS_FIRST_QUOTA
         report = commands.load_plan(tx, changed(LEAD, LEAD.replace("5", "7")))
     assert (report.added, report.changed, report.removed) == (0, 4, 0)
     assert f"    changed {PLAN}/2022/hoc-tap-bac/ban-tuyen-giao: minimum 5 → 7" in report.lines()
@@ -167,6 +169,7 @@ def test_removes_what_a_new_version_no_longer_has(empty: Database) -> None:
     with empty.begin() as tx:
         commands.load_plan(tx, PLAN_FILE.read_bytes())
     with empty.begin() as tx:
+        tx.now = BEFORE_ITS_FIRST_QUOTA
         report = commands.load_plan(tx, changed("[2022, 2023, 2024, 2025]", "[2022, 2023, 2024]"))
     assert (report.added, report.changed, report.removed) == (0, 0, 15)
 

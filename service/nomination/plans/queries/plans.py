@@ -38,12 +38,14 @@ class LegalBasis:
     issuer: str
     title: str
     title_en: str
+    valid_to: date | None
+    replaced_by: str | None
     certainty: str
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One period's programme; ``valid_to`` is the first day after it."""
+    """One period's programme; ``valid_to`` is the first day after it, ``loaded_at`` its last change."""
 
     code: str
     name: str
@@ -52,7 +54,15 @@ class Plan:
     valid_from: date
     valid_to: date
     loaded_at: datetime
+    closed_at: datetime | None
+    closed_by: str | None
+    closing_reason: str
     legal_bases: tuple[LegalBasis, ...]
+
+    @property
+    def state(self) -> str:
+        """Whether the plan is ``published`` or ``closed``."""
+        return "published" if self.closed_at is None else "closed"
 
 
 @dataclass(frozen=True, slots=True)

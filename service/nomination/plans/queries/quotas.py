@@ -98,7 +98,8 @@ def quota_rows(tx: Tx, plan: str | None = None, year: int | None = None) -> tupl
 def quota_years(tx: Tx) -> dict[int, str]:
     """Return year → code of the plan that sets its minimums, in order; of several plans the newest period's."""
     quota, plan = model.quota, model.plan
-    statement = select(quota.c.year, quota.c.plan).distinct().join(plan, plan.c.code == quota.c.plan)
+    columns = (quota.c.year, quota.c.plan, plan.c.valid_from)
+    statement = select(*columns).distinct().join(plan, plan.c.code == quota.c.plan)
     return {row.year: row.plan for row in tx.execute(statement.order_by(quota.c.year, plan.c.valid_from))}
 
 

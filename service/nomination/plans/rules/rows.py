@@ -25,7 +25,7 @@ def table_rows(document: Document) -> dict[str, list[Row]]:
         "parameter": [_dated(row) for row in document["parameters"]],
     }
     own = {
-        "legal_basis": _numbered(document["legal_bases"]),
+        "legal_basis": [{**_without(row, "to"), "valid_to": row["to"]} for row in _numbered(document["legal_bases"])],
         "subject_type": _numbered(document["subject_types"]),
         "movement": [_only(row, "code", "number", "kind", "name", "short_name", "name_en") for row in _moves(document)],
         "movement_subject_type": list(_subject_types(document)),

@@ -100,6 +100,8 @@ class _LegalBasis(_Shape):
     issuer = _text(200)
     title = _text(500)
     title_en = _text(500)
+    valid_to = _to()
+    replaced_by = fields.String(load_default=None, allow_none=True, validate=validate.Length(1, 100))
     certainty = _certainty()
 
 

@@ -1,0 +1,34 @@
+"""Writing plans: drafting, publishing, amending and closing them, and counting exemplars toward their quotas."""
+
+from service.nomination.plans.commands.count import QuotaKindUnknown, count
+from service.nomination.plans.commands.life import (
+    QuestionsOpen,
+    close_plan,
+    discard_draft,
+    draft_plan,
+    publish_plan,
+)
+from service.nomination.plans.commands.load import (
+    PlanClosed,
+    PlanCodeDiffers,
+    PlanPastChanged,
+    amend_plan,
+    load_plan,
+)
+from service.nomination.plans.queries import PlanRefused
+
+__all__ = [
+    "PlanClosed",
+    "PlanCodeDiffers",
+    "PlanPastChanged",
+    "PlanRefused",
+    "QuestionsOpen",
+    "QuotaKindUnknown",
+    "amend_plan",
+    "close_plan",
+    "count",
+    "discard_draft",
+    "draft_plan",
+    "load_plan",
+    "publish_plan",
+]
