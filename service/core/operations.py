@@ -49,11 +49,15 @@ class Domain:
 
 
 class BpmnError(Exception):
-    """An error the diagram knows by its code and catches at a boundary event."""
+    """An error the diagram knows by its code and catches at a boundary event.
 
-    def __init__(self, code: str, message: str = "") -> None:
+    ``reason`` is a sentence for whoever the diagram leads back to: what was expected, what is the case, what to do.
+    """
+
+    def __init__(self, code: str, reason: str = "") -> None:
         self.code = code
-        super().__init__(message or code)
+        self.reason = reason
+        super().__init__(f"{code}: {reason}" if reason else code)
 
 
 def operation(name: str) -> Callable[[F], F]:

@@ -254,6 +254,20 @@ class JobCanceled:
 
 
 @dataclass(frozen=True, slots=True)
+class ErrorCaught:
+    """A boundary event caught a BPMN error; what comes next in its scope comes of it.
+
+    ``message`` is what whoever threw it said: a sentence of an operation, a text of a worker, or empty.
+    """
+
+    element_id: str
+    code: str
+    message: str
+    process_definition_key: int
+    scope_key: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class MessageThrown:
     """The diagram threw a message to the outside."""
 
@@ -326,6 +340,7 @@ Event: TypeAlias = (
     | SignalSubscriptionClosed
     | JobCreated
     | JobCanceled
+    | ErrorCaught
     | MessageThrown
     | SignalThrown
     | VariablesChanged

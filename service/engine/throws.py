@@ -24,6 +24,10 @@ def throw_error(token: Token, code: str, message: str, payload: Mapping[str, Any
         text = sentence("%(fact)s (%(message)s)", fact=said, message=message) if message else said
         raise DiagramFault(token.task_spec.name, "UNHANDLED_ERROR_EVENT", text)
     activity, spec = found
+    scope = activity.workflow
+    token.instance.emit(
+        steps.ErrorCaught(spec.element.element_id, code, message, scope.diagram.process_definition_key, scope.key)
+    )
     waits.fire_boundary(activity, spec, payload or {})
 
 

@@ -31,6 +31,13 @@ from service.nomination.records.rules import items, required_day, text, whole
 if TYPE_CHECKING:
     from service.core.tx import Tx
 
+NO_MERIT = sentence(
+    "Expected the achievement to carry an award of merit, but its earlier award was thematic or unexpected. "
+    "Choose another achievement or another kind of award."
+)
+AWARDED_BEFORE = sentence(
+    "Expected an achievement without an award, but this one has been awarded already. Choose another achievement."
+)
 _DOSSIER_PARTS = ("submission", "report", "minutes", "initiative")
 
 
@@ -51,7 +58,9 @@ def check_achievement(tx: Tx, call: OperationCall) -> None:
     if chosen is None:
         return
     for previous in award_types_on(tx, chosen):
-        raise BpmnError("NOT_A_BASIS" if barred_as_basis(chosen["award_type"], previous) else "DUPLICATE_AWARD")
+        if barred_as_basis(chosen["award_type"], previous):
+            raise BpmnError(code="NOT_A_BASIS", reason=NO_MERIT)
+        raise BpmnError(code="DUPLICATE_AWARD", reason=AWARDED_BEFORE)
 
 
 @operation("award_choice.record")

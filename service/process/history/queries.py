@@ -32,11 +32,15 @@ class HistoryEntry:
     details: Mapping[str, Any]
 
 
-def entries_of(tx: Tx, process_instance_key: int, *, operations: tuple[str, ...] = ()) -> list[HistoryEntry]:
-    """Return an instance's history, oldest first, narrowed to some operations if named."""
+def entries_of(
+    tx: Tx, process_instance_key: int, *, operations: tuple[str, ...] = (), happened_at: datetime | None = None
+) -> list[HistoryEntry]:
+    """Return an instance's history, oldest first, narrowed to some operations and to one moment if named."""
     statement = select(audit_log).where(audit_log.c.process_instance_key == process_instance_key)
     if operations:
         statement = statement.where(audit_log.c.operation.in_(operations))
+    if happened_at is not None:
+        statement = statement.where(audit_log.c.happened_at == happened_at)
     return [
         HistoryEntry(
             sequence=row.sequence,

@@ -46,6 +46,13 @@ _REASONS = {
     "paper": sentence("Add a file or a link for this criterion."),
     "members": sentence("Enter at most the number of members."),
 }
+MARKED_SECRET = sentence(
+    "Expected an open case to hold nothing secret, but its text bears a mark of secrecy. "
+    "Choose the degree of secrecy, or take the marked text out."
+)
+LED_BY_NOBODY = sentence(
+    "Expected an agency to lead the movement, but today none does. Choose another movement, or ask Ban TĐKT."
+)
 _HIDDEN_WHILE_SECRET = ("name", "birth_year", "workplace", "place", "highlight")
 
 
@@ -110,12 +117,10 @@ def register_exemplar(tx: Tx, call: OperationCall) -> dict[str, Any]:
     """
     found = exemplar_by_key(tx, exemplar_key_of(call))
     if not found.secret and has_secret_marking(found.name, found.highlight, found.workplace):
-        msg = "SECRET_CONTENT"
-        raise BpmnError(msg)
+        raise BpmnError(code="SECRET_CONTENT", reason=MARKED_SECRET)
     lead = lead_agency(tx, movement=found.movement or "", agency=found.agency, on=business_date(tx.now))
     if lead is None:
-        msg = "NO_LEAD"
-        raise BpmnError(msg)
+        raise BpmnError(code="NO_LEAD", reason=LED_BY_NOBODY)
     write_record(tx, exemplar_field, call, movement=found.movement, lead_agency=lead)
     change_exemplar(tx, found.exemplar_key, lead_agency=lead)
     is_similar = bool(similar_exemplars(tx, found.exemplar_key))

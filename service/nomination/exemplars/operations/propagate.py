@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.core.calendar import add_working_days
 from service.core.clock import business_date
+from service.core.errors import sentence
 from service.core.operations import BpmnError, OperationCall, operation
 from service.nomination.agencies.queries import display_name, place_by_code
 from service.nomination.exemplars.model import referral
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 
     from service.core.tx import Tx
 
+SHOWS_SECRETS = sentence(
+    "Expected a story for everybody, but it bears a mark of secrecy or the number of an identity card. Take it out."
+)
+NO_CONSENT = sentence("Expected a consent to the story, but none is in force. Ask for it, or note that it was refused.")
+BEYOND_CONSENT = sentence(
+    "Expected a story within the consent, but it shows a name, a place, a unit or a picture that the consent does not "
+    "cover. Ask for consent to it, or take it out of the story."
+)
 _PUBLIC_COMMENT_DAYS = 10
 _PROVINCE = " tỉnh Lạng Sơn"
 """What an agency's full name ends with and a story leaves out."""
@@ -39,16 +48,16 @@ def screen_story(tx: Tx, call: OperationCall) -> None:
     consent = consent_in_force(tx, found.exemplar_key)
     words = "" if story is None else f"{story.title}\n{story.how}\n{story.meaning}"
     findings = restricted_findings(words)
-    result = "clear"
+    result, reason = "clear", ""
     if found.secret or has_secret_marking(words) or "identity_number" in findings:
-        result = "SECRET_CONTENT"
+        result, reason = "SECRET_CONTENT", SHOWS_SECRETS
     elif story is None or consent is None:
-        result = "CONSENT_MISSING"
+        result, reason = "CONSENT_MISSING", NO_CONSENT
     elif beyond := _beyond(tx, found, story, frozenset(consent.scope)):
-        result, findings = "CONSENT_MISSING", [*findings, *beyond]
+        result, reason, findings = "CONSENT_MISSING", BEYOND_CONSENT, [*findings, *beyond]
     write_record(tx, screening, call, result=result, findings=findings)
     if result != "clear":
-        raise BpmnError(result)
+        raise BpmnError(result, reason)
 
 
 def _beyond(tx: Tx, found: Exemplar, story: Story, scope: frozenset[str]) -> list[str]:

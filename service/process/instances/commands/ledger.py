@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from service import engine
+from service.core.errors import plain_sentence
 from service.core.text import folded
 from service.process.definitions.queries import Definition, definition
 
@@ -35,6 +36,7 @@ class Ledger:
     jobs: list[dict[str, Any]] = field(default_factory=list)
     canceled_jobs: list[int] = field(default_factory=list)
     migrated: list[dict[str, Any]] = field(default_factory=list)
+    errors: list[dict[str, Any]] = field(default_factory=list)
     trail: list[list[str]] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
 
@@ -113,6 +115,9 @@ def _element_passed(ledger: Ledger, event: engine.ElementPassed) -> None:
 def _user_task_created(ledger: Ledger, event: engine.UserTaskCreated) -> None:
     tx = ledger.tx
     origin = origin_of(tx, event.process_definition_key)
+    scope_key = ledger.task_scopes.get(event.key)
+    if (error := next((each for each in reversed(ledger.errors) if each["scope"] == str(scope_key)), None)) is not None:
+        error["user_tasks"].append(str(event.key))
     ledger.tasks.append(
         {
             "user_task_key": event.key,
@@ -121,7 +126,7 @@ def _user_task_created(ledger: Ledger, event: engine.UserTaskCreated) -> None:
             "process_definition_id": origin.process_definition_id,
             "process_definition_version": origin.version,
             "element_id": event.element_id,
-            "scope_key": ledger.task_scopes.get(event.key),
+            "scope_key": scope_key,
             "name": event.name,
             "folded": folded(event.name),
             "state": "CREATED",
@@ -207,6 +212,20 @@ def _job_canceled(ledger: Ledger, event: engine.JobCanceled) -> None:
     ledger.canceled_jobs.append(event.key)
 
 
+def _error_caught(ledger: Ledger, event: engine.ErrorCaught) -> None:
+    """Keep what was said, and below ``user_tasks`` to whom: what opens next where the error was caught."""
+    ledger.errors.append(
+        {
+            "element_id": event.element_id,
+            "process_definition_key": str(event.process_definition_key),
+            "code": event.code,
+            "reason": plain_sentence(event.message),
+            "scope": str(event.scope_key),
+            "user_tasks": [],
+        }
+    )
+
+
 def _thrown(ledger: Ledger, event: engine.MessageThrown | engine.SignalThrown) -> None:
     ledger.trail.append(["thrown", event.element_id])
 
@@ -264,6 +283,7 @@ _APPLIERS: dict[type, Callable[[Ledger, Any], None]] = {
     engine.SignalSubscriptionClosed: _signal_subscription_closed,
     engine.JobCreated: _job_created,
     engine.JobCanceled: _job_canceled,
+    engine.ErrorCaught: _error_caught,
     engine.MessageThrown: _thrown,
     engine.SignalThrown: _thrown,
     engine.VariablesChanged: _variables_changed,

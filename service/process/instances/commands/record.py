@@ -136,6 +136,8 @@ def record_step(tx: Tx, instance: Locked, step: Step, entry: Entry) -> None:
     _write_waiting(ledger)
     _write_migrated(ledger)
     details = dict(entry.details or {}) | {"trail": ledger.trail}
+    if ledger.errors:
+        details["errors"] = ledger.errors
     if step.answers:
         keep_answers(tx, instance.process_instance_key, step.answers)
         details["decisions"] = [record_of(answer) for answer in step.answers]

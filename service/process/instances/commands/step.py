@@ -99,7 +99,7 @@ def _run_operation(
     try:
         outputs = operation(tx, call)
     except BpmnError as error:
-        run.throw(error.code, str(error))
+        run.throw(error.code, error.reason)
         return
     except AnticipatedError as error:
         if request.submission is not None and not isinstance(error, EngineFault):

@@ -114,6 +114,10 @@ def _completed(user_task_key: int, uploads: Uploads) -> AnyResponse:
         incident = commands.complete_user_task(tx, user_task_key=user_task_key, answers=answers)
         sent = gettext("Sent: %(name)s.", name=queries.task_name(tx, task, locale=language()))
         following = _following(tx, task)
+        back = queries.came_back_now(tx, task.process_instance_key)
+        is_mine = back is not None and policy.may(tx.actor, Action.TASK_COMPLETE, queries.task_resource(back))
+    if back is not None and is_mine:
+        return redirect(url_for("worklist.show", user_task_key=back.user_task_key), 303)
     if incident is not None:
         stuck = gettext("The process waits for its owner to settle a fault.")
         flash(f"{sent} {stuck}", "soon")

@@ -52,6 +52,7 @@ def task_page(tx: Tx, task: UserTask, entries: Entries = Entries()) -> str:
     """Return the page of a user task for the actor, who may see it."""
     draft = queries.my_draft(tx, task.user_task_key)
     may = _may(tx, task)
+    returned = queries.returned(tx, task, locale=language()) if task.state == "CREATED" else None
     return render_template(
         "worklist/task.html",
         task=task,
@@ -64,7 +65,8 @@ def task_page(tx: Tx, task: UserTask, entries: Entries = Entries()) -> str:
         sender=queries.name_of(tx, task.completed_by),
         name=queries.task_name(tx, task, locale=language()),
         submit_label=queries.submit_label(tx, task, locale=language()),
-        before=_before(tx, task) if task.state == "CREATED" else None,
+        returned=returned,
+        before=_before(tx, task, returned) if task.state == "CREATED" else None,
         **_form(tx, task, entries, draft, may_complete=may["complete"]),
         **_beside(tx, task),
     )
@@ -125,10 +127,13 @@ class Before:
     is_short: bool
 
 
-def _before(tx: Tx, task: UserTask) -> Before | None:
-    """Return what the step before was answered with, without what is sensitive; ``None`` where there is nothing."""
+def _before(tx: Tx, task: UserTask, returned: queries.Returned | None) -> Before | None:
+    """Return what the step before was answered with, without what is sensitive; ``None`` where there is nothing.
+
+    Nor are the answers repeated that came back and stand in the form.
+    """
     step = queries.step_before(tx, task)
-    if step is None or step.form_key is None:
+    if step is None or step.form_key is None or (returned and step.element_id == task.element_id):
         return None
     form = without_privacy(form_by_key(tx, step.form_key).form, SENSITIVE)
     variables = visible_variables(tx, task.process_instance_key, task.user_task_key)

@@ -20,6 +20,7 @@ from service.process.worklist.queries.case import (
 from service.process.worklist.queries.context import CaseFacts, Lists, form_context, task_resource
 from service.process.worklist.queries.drafts import Draft, first_answers, my_draft
 from service.process.worklist.queries.names import element_name, name_of, submit_label, task_name
+from service.process.worklist.queries.returned import Returned, came_back_now, returned
 from service.process.worklist.queries.tasks import PAGE_SIZE, VIEWS, claimable, count_by_view, my_user_tasks
 
 __all__ = [
@@ -32,8 +33,10 @@ __all__ = [
     "Draft",
     "Happening",
     "Lists",
+    "Returned",
     "Suspension",
     "Trail",
+    "came_back_now",
     "case_panel",
     "claimable",
     "count_by_view",
@@ -43,6 +46,7 @@ __all__ = [
     "my_draft",
     "my_user_tasks",
     "name_of",
+    "returned",
     "stages_of",
     "standing",
     "step_before",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from service.access.queries import display_names
+from service.core.errors import sentence_of
 from service.process.definitions.queries import definition, diagram
 from service.process.history.queries import HistoryEntry, entries_of
 from service.process.instances.model import element_instance, process_instance, user_task
@@ -62,7 +63,8 @@ class Happening:
     """A line of the timeline: who did what when, by the names people know.
 
     ``event`` is a boundary event's own name, ``element`` then the step it stands on. ``process`` and ``version`` name
-    the diagram it happened in, ``None`` where nothing of a diagram happened.
+    the diagram it happened in, ``None`` where nothing of a diagram happened. ``errors`` are the sentences with which
+    it led back.
     """
 
     happened_at: datetime
@@ -73,6 +75,7 @@ class Happening:
     process: str = ""
     version: int | None = None
     reason: str = ""
+    errors: tuple[str, ...] = ()
     decisions: tuple[Mapping[str, Any], ...] = ()
 
 
@@ -122,6 +125,7 @@ def _happening(
         process="" if found is None else found.name,
         version=None if found is None else found.version,
         reason=str(entry.details.get("reason") or ""),
+        errors=tuple(sentence_of(error["reason"]) for error in entry.details.get("errors", ()) if error["reason"]),
         decisions=tuple(entry.details.get("decisions", ())),
     )
 
