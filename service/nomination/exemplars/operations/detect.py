@@ -9,7 +9,12 @@ from service.core.clock import business_date
 from service.core.errors import InvalidInput, sentence
 from service.core.operations import BpmnError, OperationCall, operation
 from service.core.text import normal
-from service.nomination.exemplars.commands import change_exemplar, describe_exemplar
+from service.nomination.exemplars.commands import (
+    change_exemplar,
+    count_exemplar,
+    describe_exemplar,
+    recount_exemplar,
+)
 from service.nomination.exemplars.model import (
     criterion_answer,
     detection,
@@ -30,7 +35,6 @@ from service.nomination.exemplars.rules import (
     measure,
     subject_name,
 )
-from service.nomination.plans.commands import count
 from service.nomination.plans.queries import lead_agency
 from service.nomination.records.commands import exemplar_key_of, write_record, write_records
 from service.nomination.records.queries import latest_rows
@@ -81,6 +85,7 @@ def record_candidate(tx: Tx, call: OperationCall) -> None:
         highlight=columns["highlight"],
         accountable=columns["accountable"],
     )
+    recount_exemplar(tx, key)
     describe_exemplar(tx, key)
 
 
@@ -227,5 +232,5 @@ def recognise_exemplar(tx: Tx, call: OperationCall) -> dict[str, Any]:
     lead, movement = found.lead_agency or found.agency, found.movement or ""
     if write_record(tx, recognition, call, year=year, agency=lead, movement=movement) is not None:
         change_exemplar(tx, found.exemplar_key, status="recognised", stage="nurture", recognised_at=tx.now)
-        count(tx, year=year, agency=lead, movement=movement, exemplar_key=found.exemplar_key, kind="selected")
+        count_exemplar(tx, found, "selected")
     return {"outcome": "recognised"}

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import update
 
-from service.core.clock import business_date
 from service.core.operations import OperationCall, operation
-from service.nomination.exemplars.commands import change_exemplar
+from service.nomination.exemplars.commands import change_exemplar, count_exemplar
 from service.nomination.exemplars.model import (
     encouragement,
     experience,
@@ -18,7 +17,6 @@ from service.nomination.exemplars.model import (
     progress_entry,
 )
 from service.nomination.exemplars.queries import exemplar_by_key, latest_experience
-from service.nomination.plans.commands import count
 from service.nomination.records.commands import exemplar_key_of, write_record, write_records
 from service.nomination.records.rules import day, items, required_day, text
 
@@ -105,14 +103,7 @@ def mark_built(tx: Tx, call: OperationCall) -> dict[str, Any]:
         tx.execute(update(experience).where(same).values(is_material=True))
     if found.built_at is None:
         change_exemplar(tx, found.exemplar_key, status="built", built_at=tx.now)
-        count(
-            tx,
-            year=business_date(tx.now).year,
-            agency=found.lead_agency or found.agency,
-            movement=found.movement or "",
-            exemplar_key=found.exemplar_key,
-            kind="built",
-        )
+        count_exemplar(tx, found, "built")
     change_exemplar(tx, found.exemplar_key, stage="propagate")
     return {"outcome": "built"}
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import update
 
-from service.core.clock import business_date
 from service.core.operations import OperationCall, operation
-from service.nomination.exemplars.commands import change_exemplar
+from service.nomination.exemplars.commands import change_exemplar, count_exemplar
 from service.nomination.exemplars.model import (
     adoption,
     replication_candidate,
@@ -17,7 +16,6 @@ from service.nomination.exemplars.model import (
     study_visit,
 )
 from service.nomination.exemplars.queries import exemplar_by_key, similar_agencies
-from service.nomination.plans.commands import count
 from service.nomination.records.commands import exemplar_key_of, write_record, write_records
 from service.nomination.records.queries import latest
 from service.nomination.records.rules import items, required_day, text, whole
@@ -112,14 +110,7 @@ def mark_replicated(tx: Tx, call: OperationCall) -> dict[str, Any]:
     found = exemplar_by_key(tx, exemplar_key_of(call))
     if found.replicated_at is None:
         change_exemplar(tx, found.exemplar_key, replicated_at=tx.now)
-        count(
-            tx,
-            year=business_date(tx.now).year,
-            agency=found.lead_agency or found.agency,
-            movement=found.movement or "",
-            exemplar_key=found.exemplar_key,
-            kind="replicated",
-        )
+        count_exemplar(tx, found, "replicated")
     return {"outcome": "replicated"}
 
 

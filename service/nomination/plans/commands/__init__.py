@@ -1,6 +1,6 @@
 """Writing plans: drafting, publishing, amending and closing them, and counting exemplars toward their quotas."""
 
-from service.nomination.plans.commands.count import QuotaKindUnknown, count
+from service.nomination.plans.commands.count import QuotaKindUnknown, count, uncount
 from service.nomination.plans.commands.life import (
     QuestionsOpen,
     close_plan,
@@ -31,4 +31,5 @@ __all__ = [
     "draft_plan",
     "load_plan",
     "publish_plan",
+    "uncount",
 ]

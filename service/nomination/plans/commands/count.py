@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, insert, select, update
+from sqlalchemy import and_, delete, insert, select, update
 
 from service.core.errors import InvalidInput, sentence
 from service.nomination.agencies.queries import successions
@@ -29,7 +29,7 @@ class QuotaKindUnknown(InvalidInput):
 
 
 def count(tx: Tx, *, year: int, agency: str, movement: str, exemplar_key: int, kind: str) -> bool:
-    """Count an exemplar toward a year's quota (R36); returns whether it was not counted there before.
+    """Count an exemplar toward a year's quota (R36); returns whether that year did not count it so before.
 
     ``kind`` is selected, built or replicated. It counts under the agency the quota is written for, also when another
     holds the function by then (``domain.md`` §4). Raises ``QuotaKindUnknown``.
@@ -47,12 +47,18 @@ def count(tx: Tx, *, year: int, agency: str, movement: str, exemplar_key: int, k
         "kind": kind,
     }
     counter = plans.quota_counter
-    same = and_(*(counter.c[name] == row[name] for name in ("year", "agency", "movement", "exemplar_key", "kind")))
+    same = and_(*(counter.c[name] == row[name] for name in ("year", "exemplar_key", "kind")))
     if tx.execute(select(counter.c.quota_counter_key).where(same)).first():
         return False
     stamps = {"quota_counter_key": tx.new_key(), "counted_at": tx.now, "counted_by": tx.actor.user_name}
     tx.execute(insert(counter).values({**row, **stamps}))
     return True
+
+
+def uncount(tx: Tx, *, year: int, exemplar_key: int) -> None:
+    """Take an exemplar out of a year's counters, for instance because it belongs to another movement."""
+    counter = plans.quota_counter
+    tx.execute(delete(counter).where(counter.c.year == year, counter.c.exemplar_key == exemplar_key))
 
 
 def take_counters(tx: Tx, plan: str) -> None:
