@@ -469,3 +469,41 @@ def healthy(url: str, run: subprocess.Popen[str]) -> bool:
             run.wait(0.1)
             return False
     return False
+
+
+def test_a_simulation_prints_what_came_of_it(lantoa: CliRunner) -> None:
+    played = [*["simulate", "--plan", "lang-son-2021-2025", "--seed", "3", "--json", "--until"], "2021-10-08"]
+    said = lantoa.invoke(cli.main, played)
+    assert said.exit_code == 0, said.output
+    told = json.loads(said.stdout)
+    assert told.keys() == {"seed", "digest", "quotas", "milestones", "documents", "seconds"}
+    assert (told["seed"], len(told["digest"]), told["quotas"][0]["year"]) == (3, 64, 2022)
+    assert "04/10/2021 – 08/10/2021" in said.stderr
+    again = json.loads(lantoa.invoke(cli.main, played).stdout)
+    assert again["digest"] == told["digest"], "what is played already is not played again"
+
+
+def test_a_simulation_is_refused_on_real_data(migrated: CliRunner) -> None:
+    migrated.invoke(cli.main, ["plan", "load"])
+    migrated.invoke(cli.main, ["user", "create", "chi.mai", "--name", "Nông Thị Mai"])
+    said = migrated.invoke(cli.main, ["simulate", "--plan", "lang-son-2021-2025"])
+    assert (said.exit_code, said.stdout) == (1, "")
+    assert said.stderr.startswith("Expected an empty database for demo data, but this one holds real accounts or cases")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (["--plan", "lao-cai"], 1, "'lao-cai'"),
+        (["--plan", "lang-son-2021-2025", "--profile", "busy"], 1, "profile 'busy', but there are only default, poor"),
+        (["--plan", "lang-son-2021-2025", "--until", "soon"], 2, "'soon' does not match"),
+        (["--plan", "lang-son-2021-2025", "--seed", "one"], 2, "'one' is not a valid integer"),
+        ([], 2, "Missing option '--plan'"),
+    ],
+)
+def test_a_simulation_of_what_is_not_there_is_refused(
+    lantoa: CliRunner, arguments: list[str], code: int, sentence: str
+) -> None:
+    said = lantoa.invoke(cli.main, ["simulate", *arguments])
+    assert (said.exit_code, said.stdout) == (code, "")
+    assert sentence in said.stderr

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 SERVING_SINCE = date(2021, 1, 1)
-MEDIA_AGENCIES = ("bao-lang-son", "dai-ptth")
+MEDIA_AGENCIES = ("bao-lang-son", "dai-ptth", "bao-va-dai-ptth")
 COUNCIL = "hoi-dong-tdkt"
 COUNCIL_MEMBERS = 9
 

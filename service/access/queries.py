@@ -13,6 +13,7 @@ from service.core.actor import ADMINISTRATOR, Actor
 from service.core.clock import business_date
 from service.core.database import business_clock
 from service.core.errors import NotFound, sentence
+from service.core.kept import kept_for_a_day
 from service.core.paging import Page, decode_cursor, encode_cursor
 from service.core.statement import Statement
 from service.core.text import folded
@@ -172,6 +173,7 @@ def groups_of(memberships: Iterable[tuple[str, str]]) -> frozenset[str]:
     return frozenset(group for agency, role in memberships for group in (agency, f"{agency}/{role}"))
 
 
+@kept_for_a_day
 def people_in(tx: Tx, group: str, on: date) -> list[Person]:
     """Return the active people of a candidate group (``<agency>`` or ``<agency>/<role>``) on a day, by name."""
     agency, _, role = group.partition("/")

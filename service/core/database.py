@@ -129,6 +129,8 @@ class Database:
 
     def __init__(self, url: str, domain: Domain | None = None) -> None:
         self.domain = domain or Domain()
+        self.kept: dict[Any, Any] | None = None
+        """Reference data read once a day, where this process alone writes: only a simulation keeps any."""
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url) if self.is_sqlite else create_engine(_psycopg(url), pool_pre_ping=True)
         self._reader = self.engine.execution_options(lantoa_read_only=True)
@@ -145,7 +147,7 @@ class Database:
             _as_conflict(),
             _held(self._writer if self.is_sqlite else None),
             self.engine.begin() as connection,
-            closing(_transaction(connection, actor, self.domain)) as tx,
+            closing(_transaction(connection, actor, self)) as tx,
         ):
             yield tx
             tx.flush()
@@ -154,7 +156,7 @@ class Database:
     def read(self, actor: Actor = SYSTEM) -> Iterator[Tx]:
         """Open a unit of work that only reads; it never blocks a writer and is always rolled back."""
         with self._reader.connect() as connection:
-            with closing(_transaction(connection, actor, self.domain)) as tx:
+            with closing(_transaction(connection, actor, self)) as tx:
                 yield tx
             connection.rollback()
 
@@ -163,9 +165,9 @@ class Database:
         self.engine.dispose()
 
 
-def _transaction(connection: Connection, actor: Actor, domain: Domain) -> Tx:
+def _transaction(connection: Connection, actor: Actor, database: Database) -> Tx:
     wall = wall_now()
-    tx = Tx(connection=connection, now=wall, wall=wall, actor=actor, domain=domain)
+    tx = Tx(connection=connection, now=wall, wall=wall, actor=actor, domain=database.domain, kept=database.kept)
     clock = tx.driver.first(_PINNED_AT, {})
     tx.now = pinned_at(None if clock is None else clock.pinned_at, wall)
     return tx

@@ -27,8 +27,8 @@ class Tx:
 
     ``now`` is the business clock (diagrams, timers, pages), ``wall`` the real one (leases, sessions, audit); both are
     aware and UTC. ``domain`` holds the operations and providers that ``app.py`` collected. ``deferred`` is a list while
-    an instance is being stepped: what must wait until that step is recorded (messages to other instances). Nothing
-    below an entrance commits.
+    an instance is being stepped: what must wait until that step is recorded (messages to other instances). ``kept`` is
+    what a simulation read of reference data that day, see ``kept_for_a_day``. Nothing below an entrance commits.
     """
 
     connection: Connection
@@ -37,6 +37,7 @@ class Tx:
     actor: Actor
     domain: Domain = field(default_factory=Domain)
     deferred: list[Callable[[], None]] | None = field(default=None, repr=False)
+    kept: dict[Any, Any] | None = field(default=None, repr=False)
     _session: Session | None = field(default=None, repr=False)
     _driver: Driver | None = field(default=None, repr=False)
 

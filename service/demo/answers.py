@@ -27,6 +27,7 @@ class Situation:
     file: Mapping[str, Any]
     options: Callable[[str], list[Any]]
     prefilled: Mapping[str, Any] = field(default_factory=dict)
+    process_id: str = ""
 
     @property
     def is_person(self) -> bool:

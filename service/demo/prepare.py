@@ -17,12 +17,14 @@ from service.core.database import business_clock
 from service.core.errors import Forbidden, sentence
 from service.demo.play import demo_cases, play
 from service.nomination.agencies.queries import agencies as agencies_on
+from service.nomination.agencies.queries import agency_page
 from service.nomination.plans.commands import load_plan
 from service.process.definitions.commands import Resource, deploy
 from service.process.instances.model import process_instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from service.access.demo import DemoPerson
@@ -49,6 +51,18 @@ class DatabaseIsReal(Forbidden):
 
 def prepare(database: Database, documents_dir: Path, resources: Sequence[Resource]) -> list[DemoPerson]:
     """Bring a database to the demo state: whatever is there already stays, seeds that changed are deployed anew."""
+    is_new, people = set_up(database, resources, FIRST_DAY)
+    if is_new:
+        _play_cases(database, documents_dir)
+    return people
+
+
+def set_up(database: Database, resources: Sequence[Resource], first_day: datetime) -> tuple[bool, list[DemoPerson]]:
+    """Mark an empty database as demo data, its clock on the first day, and give it plans, diagrams and people.
+
+    A database that is marked already keeps its clock and its people; seeds that changed are deployed anew. Returns
+    whether it was empty, and the people. Raises ``DatabaseIsReal``.
+    """
     with database.begin() as tx:
         is_new = tx.execute(select(business_clock.c.is_demo)).scalar_one_or_none() is None
         used = sum(
@@ -59,17 +73,16 @@ def prepare(database: Database, documents_dir: Path, resources: Sequence[Resourc
             raise DatabaseIsReal
         if is_new:
             tx.execute(
-                business_clock.insert(), {"business_clock_id": 1, "pinned_at": FIRST_DAY, "is_demo": 1, "note": ""}
+                business_clock.insert(), {"business_clock_id": 1, "pinned_at": first_day, "is_demo": 1, "note": ""}
             )
     with database.begin() as tx:
         for plan in sorted((seed_directory() / "workflows" / "plans").glob("*.yaml")):
             load_plan(tx, plan.read_bytes())
         deploy(tx, resources)
-        agencies = [agency.code for agency in agencies_on(tx, on=FIRST_DAY.date())]
-        people = create_demo_people(tx, agencies) if is_new else demo_people(agencies)
-    if is_new:
-        _play_cases(database, documents_dir)
-    return people
+        every = [agency.code for agency in agency_page(tx, has_ended=True).items]
+        people = create_demo_people(tx, every) if is_new else demo_people(every)
+        closed = {*every} - {agency.code for agency in agencies_on(tx)}
+    return is_new, [person for person in people if not closed & {group.split("/")[0] for group in person.groups}]
 
 
 def sign_in_list(people: Iterable[DemoPerson], bind: str) -> Iterator[str]:

@@ -32,5 +32,6 @@ def test_everybody_is_named_in_a_line_an_agency() -> None:
         ["officer.so-noi-vu", "head.so-noi-vu"],
         ["officer.bao-lang-son", "head.bao-lang-son", "publicist.bao-lang-son"],
         ["publicist.dai-ptth"],
+        ["publicist.bao-va-dai-ptth"],
         ["council.1", "…", "council.9"],
     ]

@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_, select
 
 from service.core.clock import business_date
 from service.core.errors import NotFound, sentence
+from service.core.kept import kept_for_a_day
 from service.core.paging import CursorInvalid, Page, decode_cursor, encode_cursor
 from service.core.text import folded
 from service.nomination.agencies import rules
@@ -72,6 +73,7 @@ def valid_on(table: Table, on: date) -> ColumnElement[bool]:
     return and_(table.c.valid_from <= on, or_(table.c.valid_to.is_(None), table.c.valid_to > on))
 
 
+@kept_for_a_day
 def agencies(tx: Tx, *, on: date | None = None) -> tuple[Agency, ...]:
     """Return the agencies valid on a day (default: the business day), in the plan's order."""
     day = on or business_date(tx.now)
@@ -98,6 +100,7 @@ def agency_page(
     return Page(found[:limit], encode_cursor([last.position, last.code]) if last else None)
 
 
+@kept_for_a_day
 def agency_by_code(tx: Tx, code: str, *, on: date | None = None) -> Agency:
     """Return an agency, ended or not, under its name on a day; raises ``AgencyNotFound``."""
     found = _named(tx, select(agency).where(agency.c.code == code), on or business_date(tx.now))
@@ -111,16 +114,19 @@ def display_name(tx: Tx, code: str, *, on: date | None = None) -> str:
     return agency_names(tx, on=on).get(code, code)
 
 
+@kept_for_a_day
 def agency_names(tx: Tx, *, on: date | None = None) -> dict[str, str]:
     """Return code → name on a day of every agency there is or was."""
     return {found.code: found.name for found in _named(tx, select(agency), on or business_date(tx.now))}
 
 
+@kept_for_a_day
 def short_names(tx: Tx, *, on: date | None = None) -> dict[str, str]:
     """Return code → short name on a day of every agency there is or was."""
     return {found.code: found.short_name for found in _named(tx, select(agency), on or business_date(tx.now))}
 
 
+@kept_for_a_day
 def successions(tx: Tx) -> tuple[rules.Succession, ...]:
     """Return everything that became of agencies, oldest first."""
     columns = [agency_succession.c[name] for name in rules.Succession.__dataclass_fields__]
@@ -139,6 +145,7 @@ def function_holder(tx: Tx, code: str, function: str, *, on: date | None = None)
     return rules.function_line(code, function, successions(tx), on or business_date(tx.now))[-1]
 
 
+@kept_for_a_day
 def places(tx: Tx, *, on: date | None = None, tier: str = "commune", text: str = "") -> tuple[Place, ...]:
     """Return the places of a tier (``commune`` or ``district``) valid on a day; ``text`` forgives diacritics."""
     is_district = place.c.kind.in_(rules.DISTRICT_KINDS)
@@ -149,6 +156,7 @@ def places(tx: Tx, *, on: date | None = None, tier: str = "commune", text: str =
     return tuple(_place(dict(row)) for row in rows)
 
 
+@kept_for_a_day
 def place_by_code(tx: Tx, code: str) -> Place | None:
     """Return a place, ended or not, or ``None``."""
     row = tx.execute(_places().where(place.c.code == code)).mappings().one_or_none()

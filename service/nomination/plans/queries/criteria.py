@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, or_, select
 
 from service.core.clock import business_date
+from service.core.kept import kept_for_a_day
 from service.nomination.agencies.queries import successions, valid_on
 from service.nomination.agencies.rules import function_line
 from service.nomination.plans import model
@@ -31,6 +32,7 @@ class Criterion:
     is_common: bool
 
 
+@kept_for_a_day
 def criteria(
     tx: Tx, *, movement: str | None, subject_type: str | None, on: date | None = None
 ) -> tuple[Criterion, ...]:

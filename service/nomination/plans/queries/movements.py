@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from service.core.clock import business_date
 from service.core.errors import NotFound, sentence
+from service.core.kept import kept_for_a_day
 from service.nomination.agencies.model import agency as agency_table
 from service.nomination.agencies.queries import successions
 from service.nomination.agencies.rules import function_line
@@ -61,6 +62,7 @@ class Movement:
     coordinating: tuple[str, ...]
 
 
+@kept_for_a_day
 def movements(tx: Tx, plan: str | None = None) -> tuple[Movement, ...]:
     """Return a plan's movements in their official order (default: the plan in force)."""
     code = plan_code(tx, plan)
@@ -97,6 +99,7 @@ def movement_by_code(tx: Tx, code: str, plan: str | None = None) -> Movement:
     return found
 
 
+@kept_for_a_day
 def subject_types(tx: Tx, plan: str | None = None) -> tuple[SubjectType, ...]:
     """Return every subject type of a plan under its general words."""
     table = model.subject_type
@@ -121,6 +124,7 @@ def mode_of(tx: Tx, *, movement: str, agency: str, on: date | None = None) -> st
     return chosen[1] if chosen else None
 
 
+@kept_for_a_day
 def agency_mode(tx: Tx, agency: str) -> str:
     """Return how an agency is addressed outside a movement: as a lead of one, else by its family (R34)."""
     parts = model.movement_agency
@@ -132,6 +136,7 @@ def agency_mode(tx: Tx, agency: str) -> str:
     return "directive" if family in {None, "state", "press", "association"} else "request"
 
 
+@kept_for_a_day
 def _holders(tx: Tx, movement: str, on: date) -> list[tuple[tuple[str, ...], str]]:
     parts = model.movement_agency
     lead = (parts.c.plan == plan_code(tx, on=on), parts.c.movement == movement, parts.c.role == "lead")

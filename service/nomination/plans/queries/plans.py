@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from service.core.clock import business_date
 from service.core.errors import NotFound, sentence
+from service.core.kept import kept_for_a_day
 from service.core.operations import provider
 from service.nomination.agencies.queries import valid_on
 from service.nomination.plans import model
@@ -108,6 +109,7 @@ class Channel:
     is_people_network: bool
 
 
+@kept_for_a_day
 def plans(tx: Tx) -> tuple[Plan, ...]:
     """Return every loaded plan, the newest period first."""
     bases: dict[str, list[LegalBasis]] = {}
@@ -128,6 +130,7 @@ def plan_by_code(tx: Tx, code: str) -> Plan:
     return found
 
 
+@kept_for_a_day
 def plan_in_force(tx: Tx, *, on: date | None = None) -> Plan | None:
     """Return the plan of a day: the one whose period holds it, else the last begun, else the first to come.
 
@@ -138,12 +141,14 @@ def plan_in_force(tx: Tx, *, on: date | None = None) -> Plan | None:
 
 
 @provider("plans_end_on")
+@kept_for_a_day
 def plans_end_on(tx: Tx) -> date | None:
     """Return the first day after the last plan, for the check of diagrams; ``None`` when no plan is loaded."""
     ends_on: date | None = tx.execute(select(func.max(model.plan.c.valid_to))).scalar_one()
     return ends_on
 
 
+@kept_for_a_day
 def plan_code(tx: Tx, plan: str | None = None, *, on: date | None = None) -> str:
     """Return the given plan's code, or that of the day's plan as ``plan_in_force`` finds it; empty without plans."""
     if plan is not None:
@@ -157,6 +162,7 @@ def plan_code(tx: Tx, plan: str | None = None, *, on: date | None = None) -> str
     return str(min(known, key=lambda row: row.valid_from).code) if known else ""
 
 
+@kept_for_a_day
 def milestones(tx: Tx, plan: str | None = None) -> tuple[Milestone, ...]:
     """Return a plan's milestones in order, each with its dated occurrences."""
     code = plan_code(tx, plan)
@@ -171,16 +177,19 @@ def milestones(tx: Tx, plan: str | None = None) -> tuple[Milestone, ...]:
     )
 
 
+@kept_for_a_day
 def detection_sources(tx: Tx, plan: str | None = None) -> tuple[Word, ...]:
     """Return where exemplars may be detected (R41)."""
     return tuple(Word(**_of(row, Word)) for row in _listed(tx, model.detection_source, plan_code(tx, plan)))
 
 
+@kept_for_a_day
 def channels(tx: Tx, plan: str | None = None) -> tuple[Channel, ...]:
     """Return the channels exemplars are made known by (R47)."""
     return tuple(Channel(**_of(row, Channel)) for row in _listed(tx, model.channel, plan_code(tx, plan)))
 
 
+@kept_for_a_day
 def parameter(tx: Tx, name: str, *, on: date | None = None, scope: str = "", default: Any = None) -> Any:
     """Return what a parameter says on a day: a number or a text; ``default`` where nothing holds on that day.
 

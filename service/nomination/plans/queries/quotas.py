@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import false, func, or_, select
 
 from service.core.clock import at_local_hour, business_date
+from service.core.kept import kept_for_a_day
 from service.nomination.agencies.queries import successions
 from service.nomination.agencies.rules import function_line
 from service.nomination.plans import model
@@ -53,6 +54,7 @@ class QuotaRow:
     responsible: str
 
 
+@kept_for_a_day
 def quota_minimums(tx: Tx, plan: str | None = None, year: int | None = None) -> tuple[QuotaMinimum, ...]:
     """Return a plan's minimums of a year (or of every year), by year, movement number and lead order."""
     quota, movement, parts = model.quota, model.movement, model.movement_agency

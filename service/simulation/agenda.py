@@ -1,0 +1,70 @@
+"""What is to be done on which day; nothing here touches a database."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from service.core.calendar import add_working_days, is_working_day
+from service.core.clock import business_date
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from service.simulation.chance import Chance
+    from service.simulation.profile import Profile
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Act:
+    """A task that somebody will do on a day; ``name`` is stable and orders the acts of a day."""
+
+    day: date
+    name: str
+    user_task_key: int = field(compare=False)
+
+
+class Agenda:
+    """The acts to come, the earliest first."""
+
+    def __init__(self) -> None:
+        self._acts: list[Act] = []
+
+    def add(self, act: Act) -> None:
+        """Put an act on the agenda."""
+        heapq.heappush(self._acts, act)
+
+    def take(self, day: date) -> Act | None:
+        """Take the first act that is due by a day off the agenda; ``None`` when there is none left."""
+        return heapq.heappop(self._acts) if self._acts and self._acts[0].day <= day else None
+
+
+def day_of_act(
+    opened_on: date, due_at: datetime | None, element_id: str, agency: str, chance: Chance, profile: Profile
+) -> date:
+    """Return the working day on which a task will be done.
+
+    It takes as long as the profile says, is put off by leave, keeps its due day, and misses it where chance and the
+    agency's habits have it so.
+    """
+    habits = profile.habits_of(agency)
+    due_on = None if due_at is None else business_date(due_at)
+    days = chance.days(profile.steps.get(element_id, profile.days))
+    away = chance.days(profile.leave_days) if chance.stream.random() < profile.leave else 0
+    is_late, late_days = chance.stream.random() < habits.late, chance.days(habits.late_days)
+    if due_on is not None and element_id in profile.on_due_day:
+        return add_working_days(max(due_on, opened_on), 0)
+    planned = add_working_days(opened_on, days + away)
+    if due_on is None or due_on < opened_on:
+        return planned
+    if is_late:
+        return add_working_days(due_on, late_days)
+    return min(planned, _last_working_day(max(due_on, opened_on)))
+
+
+def _last_working_day(day: date) -> date:
+    while not is_working_day(day):
+        day -= timedelta(days=1)
+    return day
