@@ -56,6 +56,8 @@ MODELS = (
     "service.nomination.agencies.model",
     "service.nomination.correspondence.model",
     "service.nomination.council.model",
+    "service.nomination.cycles.model.records",
+    "service.nomination.cycles.model.rounds",
     "service.nomination.exemplars.model",
     "service.nomination.plans.model",
     "service.nomination.publicity.model",
@@ -66,6 +68,7 @@ MODELS = (
 MARKED = (
     "service.nomination.agencies.operations",
     "service.nomination.council.operations",
+    "service.nomination.cycles.operations",
     "service.nomination.exemplars.operations",
     "service.nomination.plans.queries",
     "service.nomination.publicity.operations",

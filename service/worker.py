@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from service.core.database import repeated
+from service.nomination.cycles.commands import postpone_start, start_scheduled
+from service.nomination.cycles.queries import due_starts
 from service.process.batches.commands import do_item, fail_item
 from service.process.batches.queries import open_items
 from service.process.jobs import commands, queries
@@ -51,6 +53,7 @@ DUTIES = (
     Duty("messages", queries.awaited_messages, commands.deliver_message, commands.postpone_message),
     Duty("message starts", queries.starting_messages, commands.start_by_message, commands.postpone_message),
     Duty("batches", open_items, do_item, fail_item),
+    Duty("schedule", due_starts, start_scheduled, postpone_start),
 )
 """All that falls due; add a duty here and every worker does it."""
 

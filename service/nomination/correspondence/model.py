@@ -23,8 +23,10 @@ issued_document = Table(
     Column("files", JSON, nullable=False),
     Column("issued_at", Instant, nullable=False),
     Column("issued_by", String(100), nullable=False),
-    UniqueConstraint("element_instance_key", "code", "recipient", "user_task_key"),
-    Index(None, "plan", "code"),
-    Index(None, "process_instance_key"),
+    UniqueConstraint(
+        "element_instance_key", "code", "recipient", "user_task_key", name="uq_issued_document_element_instance_key"
+    ),
+    Index("ix_issued_document_plan", "plan", "code"),
+    Index("ix_issued_document_process_instance_key", "process_instance_key"),
 )
 """``parameters`` is what its page is made of, as plain values; ``files`` are document references of what was signed."""

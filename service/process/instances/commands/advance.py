@@ -121,17 +121,20 @@ def create_instance(
     process_definition_key: int | None = None,
     variables: Mapping[str, Any] | None = None,
     business_id: str = "",
+    groups: Sequence[str] | None = None,
 ) -> int:
     """Start an instance of the version with a key, or of the newest version of a process; returns its key.
 
-    The starter's agency (the start variable ``agency`` where it is one of theirs, else all of theirs) may see it.
+    ``groups`` may see it; where none are given, the starter's agency (the start variable ``agency`` where it is one of
+    theirs, else all of theirs).
     """
     key = process_definition_key
     chosen = latest_definition(tx, process_definition_id or "") if key is None else definition(tx, key)
     if chosen is None:
         raise ProcessDefinitionNotFound(key=process_definition_id if key is None else key)
     given = dict(variables or {})
-    return _create(tx, chosen, engine.StartInstance(given), _starting_groups(tx, given), business_id)
+    seen_by = _starting_groups(tx, given) if groups is None else list(groups)
+    return _create(tx, chosen, engine.StartInstance(given), seen_by, business_id)
 
 
 def begin(tx: Tx, process_instance_key: int, command: engine.StartInstance) -> Outcome:

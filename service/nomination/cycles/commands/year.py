@@ -1,0 +1,26 @@
+"""Closing a year of a plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.nomination.cycles.model.rounds import year_closing
+from service.nomination.cycles.queries import quota_figures
+from service.nomination.records.commands import insert_once
+
+if TYPE_CHECKING:
+    from service.core.operations import OperationCall
+    from service.core.tx import Tx
+
+
+def close_year(tx: Tx, call: OperationCall, *, plan: str, year: int) -> None:
+    """Keep the quota table of a year as it stands; a year that is closed stays as it was closed."""
+    row = {
+        "plan": plan,
+        "year": year,
+        "figures": quota_figures(tx, plan, year),
+        "process_instance_key": call.process_instance_key,
+        "closed_at": tx.now,
+        "closed_by": tx.actor.user_name,
+    }
+    tx.execute(insert_once(tx, year_closing).on_conflict_do_nothing().values(row))

@@ -1,0 +1,1 @@
+"""Tables: rounds and the schedule (``rounds``), and what the steps leave behind (``records``)."""

@@ -1,0 +1,16 @@
+"""What the eight diagrams of the cycles may call, by subject.
+
+Importing the package imports every file: whoever collects by mark finds them as its attributes.
+"""
+
+from service.nomination.cycles.operations import (
+    answers,
+    congress,
+    inspection,
+    programme,
+    publicity,
+    rounds,
+    year,
+)
+
+__all__ = ["answers", "congress", "inspection", "programme", "publicity", "rounds", "year"]

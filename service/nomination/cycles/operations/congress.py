@@ -1,0 +1,73 @@
+"""Operations of the final review: seats of delegates, and the roll of honour (R58, R59)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from service.core.operations import BpmnError, OperationCall, operation
+from service.nomination.cycles.commands import mark
+from service.nomination.cycles.model.records import delegate, honour_roll
+from service.nomination.cycles.queries import latest_cycle_rows, seats_of
+from service.nomination.cycles.rules import excess
+from service.nomination.publicity.queries import consent_in_force
+
+if TYPE_CHECKING:
+    from service.core.tx import Tx
+
+OVER_ALLOCATION = "OVER_ALLOCATION"
+CONSENT_MISSING = "CONSENT_MISSING"
+
+NAME = "ten"
+"""The part of a consent that lets a name be published."""
+
+
+@operation("delegates.reserve")
+def reserve_delegates(tx: Tx, call: OperationCall) -> None:
+    """Give an agency's delegates their seats; more than were allocated to it are refused (R58).
+
+    Those it named before give theirs back first. Raises the BPMN error ``OVER_ALLOCATION``; no seat changes then.
+    """
+    agency, plan = str(call.variables["agency"]), str(call.variables["plan_key"])
+    mine = delegate.c.process_instance_key == call.process_instance_key
+    named = latest_cycle_rows(tx, delegate, mine)
+    keys = [row["delegate_key"] for row in named if not row["is_reserve"]]
+    if excess({agency: len(keys)}, seats_of(tx, plan)):
+        raise BpmnError(OVER_ALLOCATION)
+    mark(tx, delegate, mine, delegate.c.delegate_key.not_in(keys), delegate.c.released_at.is_(None), released_at=tx.now)
+    mark(tx, delegate, delegate.c.delegate_key.in_(keys), delegate.c.reserved_at.is_(None), reserved_at=tx.now)
+
+
+@operation("delegates.reopen")
+def reopen_seats(tx: Tx, call: OperationCall) -> None:
+    """Fill the seats of delegates who were struck off with those in reserve, agency by agency."""
+    plan = str(call.variables["plan_key"])
+    table = delegate
+    for agency, seats in seats_of(tx, plan).items():
+        mine = (table.c.plan == plan, table.c.agency == agency)
+        held = (*mine, table.c.reserved_at.is_not(None), table.c.released_at.is_(None))
+        taken = int(tx.execute(select(func.count()).select_from(table).where(*held)).scalar_one())
+        rows = latest_cycle_rows(tx, table, *mine)
+        waiting = [row["delegate_key"] for row in rows if row["is_reserve"] and row["reserved_at"] is None]
+        promoted = waiting[: max(0, seats - taken)]
+        mark(tx, table, table.c.delegate_key.in_(promoted), reserved_at=tx.now, released_at=None)
+
+
+@operation("honours.publish")
+def publish_honours(tx: Tx, call: OperationCall) -> None:
+    """Publish the roll of honour; nobody is named without a consent in force (art. 16 of the data law).
+
+    Raises the BPMN error ``CONSENT_MISSING``; nothing is published then.
+    """
+    mine = honour_roll.c.process_instance_key == call.process_instance_key
+    rows = latest_cycle_rows(tx, honour_roll, mine)
+    if any(not _may_be_named(tx, row["exemplar"]) for row in rows):
+        raise BpmnError(CONSENT_MISSING)
+    keys = [row["honour_roll_key"] for row in rows]
+    mark(tx, honour_roll, honour_roll.c.honour_roll_key.in_(keys), published_at=tx.now)
+
+
+def _may_be_named(tx: Tx, exemplar: str) -> bool:
+    consent = consent_in_force(tx, int(exemplar))
+    return consent is not None and NAME in consent.scope

@@ -1,0 +1,104 @@
+"""Reading rounds and their members, and what the schedule has due."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import or_, select
+
+from service.core.clock import business_date
+from service.nomination.agencies.queries import function_holder
+from service.nomination.cycles.model.rounds import plan_schedule, round_, round_member
+from service.nomination.plans.queries import movements, quota_rows
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from service.core.tx import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round of a plan: every member agency is asked for the same thing by a day."""
+
+    round_key: int
+    kind: str
+    plan: str
+    plan_year: int | None
+    process_instance_key: int
+    due_on: date
+    opened_at: datetime
+    completed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An agency in a round; ``process_instance_key`` is its own instance."""
+
+    round_key: int
+    agency: str
+    mode: str
+    process_instance_key: int
+    reported_at: datetime | None
+
+    def is_late(self, due_on: date) -> bool:
+        """Whether it reported after the round was due."""
+        return self.reported_at is not None and business_date(self.reported_at) > due_on
+
+
+def members_of_plan(tx: Tx, plan: str) -> dict[str, str]:
+    """Return agency → mode of those who hold a leading function of a plan today, in the plan's order, each once."""
+    members: dict[str, str] = {}
+    for movement in movements(tx, plan):
+        for lead in movement.leads:
+            members.setdefault(function_holder(tx, lead.agency, movement.code), lead.mode)
+    return members
+
+
+def rounds_of_plan(tx: Tx, plan: str, *, kind: str | None = None, plan_year: int | None = None) -> list[Round]:
+    """Return the rounds of a plan, oldest first, narrowed to a kind and a year."""
+    conditions = [round_.c.plan == plan]
+    conditions += [round_.c.kind == kind] if kind is not None else []
+    conditions += [round_.c.plan_year == plan_year] if plan_year is not None else []
+    statement = select(*_columns()).where(*conditions).order_by(round_.c.round_key)
+    return [Round(**dict(row)) for row in tx.execute(statement).mappings()]
+
+
+def round_of_instance(tx: Tx, process_instance_key: int) -> tuple[Round, Member] | None:
+    """Return the round a child instance belongs to, with its member; ``None`` for any other instance."""
+    mine = select(round_member).where(round_member.c.process_instance_key == process_instance_key)
+    row = tx.execute(mine).mappings().one_or_none()
+    if row is None:
+        return None
+    found = tx.execute(select(*_columns()).where(round_.c.round_key == row["round_key"])).mappings().one()
+    return Round(**dict(found)), Member(**dict(row))
+
+
+def members_of_round(tx: Tx, round_key: int) -> list[Member]:
+    """Return the members of a round in the order they were asked."""
+    table = round_member
+    statement = select(table).where(table.c.round_key == round_key).order_by(table.c.process_instance_key)
+    return [Member(**dict(row)) for row in tx.execute(statement).mappings()]
+
+
+def due_starts(tx: Tx, *, limit: int = 100) -> list[int]:
+    """Return the keys of the schedule's rows that are due, the longest due first."""
+    table = plan_schedule
+    may_try = or_(table.c.tried_again_at.is_(None), table.c.tried_again_at <= tx.wall)
+    statement = (
+        select(table.c.plan_schedule_key)
+        .where(table.c.started_at.is_(None), table.c.starts_at <= tx.now, may_try)
+        .order_by(table.c.starts_at, table.c.plan_schedule_key)
+        .limit(limit)
+    )
+    return list(tx.execute(statement).scalars())
+
+
+def quota_figures(tx: Tx, plan: str, year: int | None = None) -> list[dict[str, Any]]:
+    """Return the rows of the quota table of a year (of every year without one) as plain values."""
+    return [asdict(row) for row in quota_rows(tx, plan, year)]
+
+
+def _columns() -> list[Any]:
+    return [round_.c[name] for name in Round.__dataclass_fields__]
