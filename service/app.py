@@ -24,7 +24,7 @@ from service.access.edge import read
 from service.access.policy import Action
 from service.access.routes import PUBLIC, declare
 from service.core.database import Database, business_clock
-from service.core.operations import Domain, collect
+from service.core.operations import Domain, collect_operations, collect_providers
 from service.nomination.agencies import queries as agencies
 from service.notifications.queries import unread_count
 from service.process.worklist.queries import count_by_view
@@ -130,7 +130,7 @@ def domain() -> Domain:
     for name in MARKED:
         module = import_module(name)
         modules += [module, *(value for value in vars(module).values() if _is_part_of(value, module))]
-    return Domain(operations=collect(modules, "operation"), providers=collect(modules, "provider"))
+    return Domain(operations=collect_operations(modules), providers=collect_providers(modules))
 
 
 def open_database(config: Config) -> Database:

@@ -2,7 +2,8 @@
 
 An *operation* is what a diagram may call: a function marked ``@operation("exemplar.register")`` in a room's
 ``operations.py``. A *provider* answers a named question of the BPMN wing: a function marked
-``@provider("case_facts")``. ``app.py`` collects both by their marks and hands them over.
+``@provider("case_facts")``. Several rooms may answer the same question, each for its own cases: who has no answer
+returns ``None``. ``app.py`` collects both by their marks and hands them over.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from types import ModuleType
 
 F = TypeVar("F", bound="Callable[..., Any]")
@@ -40,12 +41,12 @@ class Domain:
     """What the domain offers the BPMN wing: operations by the name diagrams use, providers by the question."""
 
     operations: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
-    providers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    providers: Mapping[str, Sequence[Callable[..., Any]]] = field(default_factory=dict)
 
     def ask(self, question: str, *arguments: Any, default: Any = None) -> Any:
-        """Ask a provider; ``default`` where the domain has no answer to that question."""
-        answer = self.providers.get(question)
-        return default if answer is None else answer(*arguments)
+        """Ask the providers of a question in turn; ``default`` where none of them has an answer."""
+        answers = (answer(*arguments) for answer in self.providers.get(question, ()))
+        return next((found for found in answers if found is not None), default)
 
 
 class BpmnError(Exception):
@@ -78,19 +79,28 @@ def _marked(mark: str, name: str) -> Callable[[F], F]:
     return mark_function
 
 
-def collect(modules: Iterable[ModuleType], mark: str) -> dict[str, Callable[..., Any]]:
-    """Return name → function of everything marked (``"operation"`` or ``"provider"``) in the modules.
-
-    Raises ``ValueError`` when a name is taken twice.
-    """
+def collect_operations(modules: Iterable[ModuleType]) -> dict[str, Callable[..., Any]]:
+    """Return name → operation of everything marked in the modules; raises ``ValueError`` for a name taken twice."""
     found: dict[str, Callable[..., Any]] = {}
+    for name, function, module in _marked_in(modules, "__operation__"):
+        if name in found:
+            message = f"Expected to collect operation '{name}' once, but {module.__name__} defines it again."
+            raise ValueError(message)
+        found[name] = function
+    return found
+
+
+def collect_providers(modules: Iterable[ModuleType]) -> dict[str, tuple[Callable[..., Any], ...]]:
+    """Return question → its providers, in the order of the modules."""
+    found: dict[str, tuple[Callable[..., Any], ...]] = {}
+    for name, function, _ in _marked_in(modules, "__provider__"):
+        found[name] = (*found.get(name, ()), function)
+    return found
+
+
+def _marked_in(modules: Iterable[ModuleType], mark: str) -> Iterator[tuple[str, Callable[..., Any], ModuleType]]:
     for module in modules:
         for function in vars(module).values():
-            name = getattr(function, f"__{mark}__", None)
-            if name is None or getattr(function, "__module__", None) != module.__name__:
-                continue
-            if name in found:
-                message = f"Expected to collect {mark} '{name}' once, but {module.__name__} defines it again."
-                raise ValueError(message)
-            found[name] = function
-    return found
+            name = getattr(function, mark, None)
+            if name is not None and getattr(function, "__module__", None) == module.__name__:
+                yield name, function, module

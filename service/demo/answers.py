@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from service.demo.cycle_answers import CYCLE_ANSWERS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
@@ -233,5 +235,6 @@ ANSWERS: dict[str, Callable[[Situation], dict[str, Any]]] = {
         "host": at.texts["chair"],
         "learned": at.texts["learned"],
     },
+    **CYCLE_ANSWERS,
 }
 """Form id → its answers."""

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 Option = dict[str, Any]
 
+BOARD = "ban-tdkt"
+"""Ban Thi đua - Khen thưởng: it keys in what agencies send on paper."""
+
 
 class AgencyNotFound(NotFound):
     """No agency has, or ever had, this code."""
@@ -124,6 +127,12 @@ def agency_names(tx: Tx, *, on: date | None = None) -> dict[str, str]:
 def short_names(tx: Tx, *, on: date | None = None) -> dict[str, str]:
     """Return code → short name on a day of every agency there is or was."""
     return {found.code: found.short_name for found in _named(tx, select(agency), on or business_date(tx.now))}
+
+
+def agency_of_actor(tx: Tx) -> str | None:
+    """Return the agency the actor works for here: Ban TĐKT where they belong to it, else the first of theirs."""
+    mine = sorted(tx.actor.agencies)
+    return BOARD if BOARD in mine else next(iter(mine), None)
 
 
 @kept_for_a_day

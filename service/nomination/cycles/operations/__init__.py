@@ -6,6 +6,7 @@ Importing the package imports every file: whoever collects by mark finds them as
 from service.nomination.cycles.operations import (
     answers,
     congress,
+    facts,
     inspection,
     programme,
     publicity,
@@ -13,4 +14,4 @@ from service.nomination.cycles.operations import (
     year,
 )
 
-__all__ = ["answers", "congress", "inspection", "programme", "publicity", "rounds", "year"]
+__all__ = ["answers", "congress", "facts", "inspection", "programme", "publicity", "rounds", "year"]

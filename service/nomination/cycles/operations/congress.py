@@ -9,18 +9,14 @@ from sqlalchemy import func, select
 from service.core.operations import BpmnError, OperationCall, operation
 from service.nomination.cycles.commands import mark
 from service.nomination.cycles.model.records import delegate, honour_roll
-from service.nomination.cycles.queries import latest_cycle_rows, seats_of
+from service.nomination.cycles.queries import latest_cycle_rows, may_be_named, seats_of
 from service.nomination.cycles.rules import excess
-from service.nomination.publicity.queries import consent_in_force
 
 if TYPE_CHECKING:
     from service.core.tx import Tx
 
 OVER_ALLOCATION = "OVER_ALLOCATION"
 CONSENT_MISSING = "CONSENT_MISSING"
-
-NAME = "ten"
-"""The part of a consent that lets a name be published."""
 
 
 @operation("delegates.reserve")
@@ -62,12 +58,7 @@ def publish_honours(tx: Tx, call: OperationCall) -> None:
     """
     mine = honour_roll.c.process_instance_key == call.process_instance_key
     rows = latest_cycle_rows(tx, honour_roll, mine)
-    if any(not _may_be_named(tx, row["exemplar"]) for row in rows):
+    if any(not may_be_named(tx, int(row["exemplar"])) for row in rows):
         raise BpmnError(CONSENT_MISSING)
     keys = [row["honour_roll_key"] for row in rows]
     mark(tx, honour_roll, honour_roll.c.honour_roll_key.in_(keys), published_at=tx.now)
-
-
-def _may_be_named(tx: Tx, exemplar: str) -> bool:
-    consent = consent_in_force(tx, int(exemplar))
-    return consent is not None and NAME in consent.scope

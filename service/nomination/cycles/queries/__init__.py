@@ -1,5 +1,15 @@
 """Reading rounds, the schedule, cycle records, and which milestones were reached."""
 
+from service.nomination.cycles.queries.cases import (
+    CycleCase,
+    cycle_of_instance,
+    figures_of,
+    may_be_named,
+    quota_of_agency,
+    recognised_exemplars,
+    silent_members,
+    submitted_policies,
+)
 from service.nomination.cycles.queries.milestones import ReachedMilestone, milestones_reached
 from service.nomination.cycles.queries.records import all_cycle_records, latest_cycle_rows, seats_of
 from service.nomination.cycles.queries.rounds import (
@@ -14,17 +24,25 @@ from service.nomination.cycles.queries.rounds import (
 )
 
 __all__ = [
+    "CycleCase",
     "Member",
     "ReachedMilestone",
     "Round",
     "all_cycle_records",
+    "cycle_of_instance",
     "due_starts",
+    "figures_of",
     "latest_cycle_rows",
+    "may_be_named",
     "members_of_plan",
     "members_of_round",
     "milestones_reached",
     "quota_figures",
+    "quota_of_agency",
+    "recognised_exemplars",
     "round_of_instance",
     "rounds_of_plan",
     "seats_of",
+    "silent_members",
+    "submitted_policies",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -14,9 +13,10 @@ from service.access import policy
 from service.access.queries import display_names
 from service.core.clock import business_date
 from service.core.errors import sentence
+from service.core.facts import Facts
 from service.core.operations import provider
 from service.core.text import normal
-from service.nomination.agencies.queries import agency_by_code, display_name, place_by_code
+from service.nomination.agencies.queries import agency_by_code, agency_of_actor, display_name, place_by_code
 from service.nomination.exemplars.model import evidence
 from service.nomination.exemplars.queries import (
     Exemplar,
@@ -32,37 +32,17 @@ from service.process.worklist.queries import CaseFile, CasePanel
 from service.web.i18n import format_size, language
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from service.core.tx import Tx
 
 
-class Facts(Mapping[str, Any]):
-    """Facts of one case, each read from the database when an expression first names it."""
-
-    def __init__(self, readers: Mapping[str, Callable[[], Any]]) -> None:
-        self._readers = readers
-        self._known: dict[str, Any] = {}
-
-    def __getitem__(self, name: str) -> Any:
-        """Return a fact; raises ``KeyError`` for one that no case has."""
-        if name not in self._known:
-            self._known[name] = self._readers[name]()
-        return self._known[name]
-
-    def __iter__(self) -> Iterator[str]:
-        """Iterate over the names of all facts."""
-        return iter(self._readers)
-
-    def __len__(self) -> int:
-        """Return how many facts there are."""
-        return len(self._readers)
-
-
 @provider("case_facts")
-def case_facts(tx: Tx, process_instance_key: int) -> Mapping[str, Any]:
-    """Return the facts of a case that forms may use as ``case.*``; empty for an instance without exemplar."""
+def case_facts(tx: Tx, process_instance_key: int) -> Mapping[str, Any] | None:
+    """Return the facts of a case that forms may use as ``case.*``; ``None`` for an instance without exemplar."""
     found = exemplar_of_instance(tx, process_instance_key)
     if found is None:
-        return Facts({"actor_agency": lambda: _actor_agency(tx)})
+        return None
     return Facts(_own_facts(found) | _looked_up_facts(tx, found))
 
 
@@ -98,7 +78,7 @@ def _looked_up_facts(tx: Tx, found: Exemplar) -> dict[str, Callable[[], Any]]:
         "required_rate": lambda: required_rate(tx, found.exemplar_key),
         "family": lambda: agency_by_code(tx, found.agency).family,
         "mode": lambda: mode_of(tx, agency=lead, movement=movement, on=today),
-        "actor_agency": lambda: _actor_agency(tx),
+        "actor_agency": lambda: agency_of_actor(tx),
         "plan_from": lambda: _plan_day(tx, "valid_from"),
         "plan_to": lambda: _plan_day(tx, "valid_to"),
     }
@@ -107,11 +87,6 @@ def _looked_up_facts(tx: Tx, found: Exemplar) -> dict[str, Callable[[], Any]]:
 def _has_initiative(tx: Tx, found: Exemplar) -> bool:
     rows = facts_of_evidence(tx, found.exemplar_key)
     return any(row["code"] == "initiative_vnd" and (row["amount"] or 0) > 0 for row in rows)
-
-
-def _actor_agency(tx: Tx) -> str | None:
-    mine = sorted(tx.actor.agencies)
-    return "ban-tdkt" if "ban-tdkt" in mine else next(iter(mine), None)
 
 
 def _plan_day(tx: Tx, name: str) -> str | None:

@@ -40,8 +40,10 @@ _RELATIONS = {
 
 
 @provider("option_list")
-def option_list(tx: Tx, name: str, process_instance_key: int | None, variables: Mapping[str, Any]) -> list[Option]:
-    """Return the options a form asks for as ``lists.<name>``; an unknown name gives none.
+def option_list(
+    tx: Tx, name: str, process_instance_key: int | None, variables: Mapping[str, Any]
+) -> list[Option] | None:
+    """Return the options a form asks for as ``lists.<name>``; ``None`` for a list of other cases.
 
     Lists of the plan and of agencies need no case; people come with the case's agency, the rest from its exemplar.
     """
@@ -53,7 +55,7 @@ def option_list(tx: Tx, name: str, process_instance_key: int | None, variables: 
     if name == "relations":
         return [{"value": code, "label": vi, "label_en": en} for code, (vi, en) in _RELATIONS.items()]
     found = None if process_instance_key is None else exemplar_of_instance(tx, process_instance_key)
-    return _OF_EXEMPLAR[name](tx, found) if found is not None and name in _OF_EXEMPLAR else []
+    return _OF_EXEMPLAR[name](tx, found) if found is not None and name in _OF_EXEMPLAR else None
 
 
 def _people(tx: Tx, groups: Iterable[str]) -> list[Option]:
@@ -116,12 +118,12 @@ _OF_PEOPLE: dict[str, Callable[[str], tuple[str, ...]]] = {
 
 
 @provider("prefill")
-def prefill(tx: Tx, form_id: str, process_instance_key: int, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+def prefill(tx: Tx, form_id: str, process_instance_key: int, variables: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Return what a form starts with where the person has neither draft nor earlier submission."""
     del variables
     found = exemplar_of_instance(tx, process_instance_key)
     filling = _PREFILLS.get(form_id)
-    return {} if found is None or filling is None else filling(tx, found)
+    return None if found is None or filling is None else filling(tx, found)
 
 
 def _evidence(tx: Tx, found: Exemplar) -> dict[str, Any]:

@@ -1,0 +1,144 @@
+"""Reading whose case a cycle's instance is: its plan, its year, its agency."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from service.core.clock import business_date
+from service.nomination.agencies.queries import display_name
+from service.nomination.cycles.model.rounds import round_member
+from service.nomination.cycles.queries.rounds import members_of_round, rounds_of_plan
+from service.nomination.exemplars.model import exemplar, policy_proposal
+from service.nomination.plans.queries import agency_mode, plan_in_force, quota_rows
+from service.nomination.publicity.queries import consent_in_force
+from service.process.instances.queries import instance
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sqlalchemy import ColumnElement
+
+    from service.core.tx import Tx
+    from service.nomination.plans.queries import QuotaRow
+
+NAME = "ten"
+"""The part of a consent that lets a name be published."""
+
+OPENING = "programme"
+"""The one cycle that may start without naming its plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class CycleCase:
+    """What an instance of a cycle is about; ``agency`` is empty for those of the province."""
+
+    process_instance_key: int
+    process_id: str
+    title: str
+    plan: str
+    plan_year: int
+    agency: str
+    mode: str
+
+
+def cycle_of_instance(tx: Tx, process_instance_key: int) -> CycleCase | None:
+    """Return the cycle an instance is a case of, ``None`` for an instance that belongs to no plan."""
+    found = instance(tx, process_instance_key)
+    if found is None or not ("plan_key" in found.variables or found.process_definition_id == OPENING):
+        return None
+    variables = found.variables
+    plan = str(variables.get("plan_key") or "") or getattr(plan_in_force(tx), "code", "")
+    agency = str(variables.get("agency") or variables.get("media_agency") or "")
+    year = int(variables.get("plan_year") or 0) or _first_year(tx, plan)
+    mode = str(variables.get("mode") or "") or (agency_mode(tx, agency) if agency else "")
+    return CycleCase(process_instance_key, found.process_definition_id, found.title, plan, year, agency, mode)
+
+
+def quota_of_agency(tx: Tx, case: CycleCase) -> tuple[int, int]:
+    """Return an agency's minimum and how many it has selected, over all its movements, in the year of its case."""
+    mine = [row for row in quota_rows(tx, case.plan, case.plan_year) if case.agency in (row.agency, row.responsible)]
+    return sum(row.minimum for row in mine), sum(row.selected for row in mine)
+
+
+def recognised_exemplars(tx: Tx, *, agency: str = "") -> list[Any]:
+    """Return key, code and name of the exemplars that are recognised and not secret, of an agency or of all."""
+    table = exemplar
+    conditions: list[ColumnElement[bool]] = [table.c.recognised_at.is_not(None), table.c.secret.is_(False)]
+    if agency:
+        conditions.append((table.c.agency == agency) | (table.c.lead_agency == agency))
+    columns = (table.c.exemplar_key, table.c.code, table.c.name, table.c.agency)
+    return list(tx.execute(select(*columns).where(*conditions).order_by(table.c.code)))
+
+
+def may_be_named(tx: Tx, exemplar_key: int) -> bool:
+    """Return whether a consent in force lets the name of an exemplar be published."""
+    consent = consent_in_force(tx, exemplar_key)
+    return consent is not None and NAME in consent.scope
+
+
+def submitted_policies(tx: Tx) -> list[Any]:
+    """Return the policy proposals that were sent to Ban TĐKT, the newest first, with their exemplar's code (R43)."""
+    table = policy_proposal
+    statement = (
+        select(table.c.policy_proposal_key, table.c.proposal, exemplar.c.code)
+        .join(exemplar, exemplar.c.exemplar_key == table.c.exemplar_key)
+        .where(table.c.submitted_at.is_not(None))
+        .order_by(table.c.policy_proposal_key.desc())
+        .limit(50)
+    )
+    return list(tx.execute(statement))
+
+
+def figures_of(tx: Tx, case: CycleCase) -> list[dict[str, Any]]:
+    """Return a row for each agency's quota of the case's year, with the day its report came in."""
+    received = _received(tx, case)
+    return [
+        {
+            "value": f"{row.responsible}/{row.movement}",
+            "agency": display_name(tx, row.responsible),
+            "minimum": row.minimum,
+            "selected": row.selected,
+            "built": row.built,
+            "replicated": row.replicated,
+            "reported_on": f"{received[row.responsible]:%d/%m/%Y}" if row.responsible in received else "",
+        }
+        for row in _rows(tx, case)
+    ]
+
+
+def silent_members(tx: Tx, case: CycleCase) -> list[tuple[str, str, date]]:
+    """Return agency, mode and due day of the members of this case's rounds that have not reported."""
+    mine = [found for found in rounds_of_plan(tx, case.plan) if found.process_instance_key == case.process_instance_key]
+    return [
+        (member.agency, member.mode, found.due_on)
+        for found in mine
+        for member in members_of_round(tx, found.round_key)
+        if member.reported_at is None
+    ]
+
+
+def _rows(tx: Tx, case: CycleCase) -> list[QuotaRow]:
+    return [row for row in quota_rows(tx, case.plan, case.plan_year) if row.minimum]
+
+
+def _received(tx: Tx, case: CycleCase) -> dict[str, date]:
+    table = round_member
+    keys = [
+        found.round_key
+        for found in rounds_of_plan(tx, case.plan)
+        if found.process_instance_key == case.process_instance_key
+    ]
+    statement = select(table.c.agency, table.c.reported_at).where(
+        table.c.round_key.in_(keys), table.c.reported_at.is_not(None)
+    )
+    return {row.agency: business_date(row.reported_at) for row in tx.execute(statement)}
+
+
+def _first_year(tx: Tx, plan: str) -> int:
+    """Return the present year where the plan has a quota in it, else the plan's first year with one."""
+    years = sorted({row.year for row in quota_rows(tx, plan) if row.minimum})
+    today = business_date(tx.now).year
+    return today if today in years or not years else years[0]
