@@ -14,7 +14,8 @@ from service.nomination.cycles.model import records
 from service.nomination.cycles.operations.rounds import PROVINCE
 from service.nomination.cycles.queries import latest_cycle_rows, quota_figures
 from service.nomination.cycles.rules import month_day
-from service.nomination.plans.queries import agency_mode, parameter
+from service.nomination.exemplars.queries import year_end_forecasts
+from service.nomination.plans.queries import agency_mode, parameter, quota_rows
 
 if TYPE_CHECKING:
     from service.core.tx import Tx
@@ -40,20 +41,21 @@ def forecast_quota(tx: Tx, call: OperationCall) -> dict[str, Any]:
 
 
 def forecast_rows(tx: Tx, call: OperationCall) -> list[dict[str, Any]]:
-    """Return a row for each minimum of the calling year."""
-    figures = quota_figures(tx, str(call.variables["plan_key"]), int(call.variables["plan_year"]))
+    """Return a row for each minimum of the calling year; it is short where not even the likely end reaches it."""
+    plan, year = str(call.variables["plan_key"]), int(call.variables["plan_year"])
+    forecasts = year_end_forecasts(tx, plan, year)
     return [
         {
-            "agency": row["responsible"],
-            "movement": row["movement"],
-            "minimum": row["minimum"],
-            "selected": row["selected"],
-            "least": row["selected"],
-            "most": row["selected"],
-            "outcome": "short" if row["selected"] < row["minimum"] else "enough",
+            "agency": row.responsible,
+            "movement": row.movement,
+            "minimum": row.minimum,
+            "selected": row.selected,
+            "least": (found := forecasts[row.agency, row.movement]).least,
+            "most": found.most,
+            "outcome": "short" if found.likely < row.minimum else "enough",
         }
-        for row in figures
-        if row["minimum"]
+        for row in quota_rows(tx, plan, year)
+        if row.minimum
     ]
 
 
