@@ -10,7 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 ROUND_KINDS = ("unit_plan", "annual", "midterm", "final")
-QUARTERS = 4
+
+PROVINCE = "ubnd-tinh"
+RECEIVER = "so-noi-vu"
+"""Units send their plans and reviews to Sở Nội vụ, by way of Ban TĐKT (R60), which reports to the province."""
+
 _YEARS_FROM_MIDTERM_TO_FINAL = 2
 
 

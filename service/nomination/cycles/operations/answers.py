@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from service.core.operations import OperationCall, operation
+from service.nomination.correspondence.commands import IssuedDocument, issue_document
 from service.nomination.cycles.commands import write_cycle_record, write_cycle_records
 from service.nomination.cycles.model import records
+from service.nomination.cycles.rules import PROVINCE, RECEIVER
 from service.nomination.records.rules import day, items, required_day, text, whole
 
 if TYPE_CHECKING:
@@ -15,6 +17,16 @@ if TYPE_CHECKING:
     from sqlalchemy import Table
 
     from service.core.tx import Tx
+
+APPROVED = "approve"
+
+SIGNED = {
+    ("programme", "sign_consolidation"): (("D2", PROVINCE),),
+    ("annual_cycle", "sign_year"): (("D10", PROVINCE), ("D11", PROVINCE)),
+    ("final_review_2025", "sign_final"): (("D9", PROVINCE),),
+    ("publicity_plan", "approve_publicity"): (("D13", "ban-tuyen-giao"),),
+}
+"""Where a signature issues what was drafted before it: (process, step) → codes and who gets them."""
 
 Column = tuple[str, "Callable[[Any], Any]"]
 """The key of an answer, and how it is read."""
@@ -71,6 +83,21 @@ def record_step(tx: Tx, call: OperationCall) -> None:
     answers = dict(call.submission or {})
     outcome = text(answers.pop("outcome", None))
     write_cycle_record(tx, records.cycle_step, call, step=call.element_id, outcome=outcome, answers=answers)
+    if outcome == APPROVED:
+        _issue_signed(tx, call)
+
+
+def _issue_signed(tx: Tx, call: OperationCall) -> None:
+    """Send what this signature lets go: a consolidated report, the measures, a publicity plan (R75)."""
+    for code, recipient in SIGNED.get((call.process_id, call.element_id), ()):
+        document = IssuedDocument(
+            code,
+            issuer=str(call.variables.get("media_agency") or RECEIVER),
+            recipient=recipient,
+            plan=str(call.variables["plan_key"]),
+            plan_year=call.variables.get("plan_year"),
+        )
+        issue_document(tx, call, document)
 
 
 def record_unit_at(tx: Tx, call: OperationCall, table: Table, columns: Mapping[str, Column]) -> None:

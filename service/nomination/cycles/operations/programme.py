@@ -9,19 +9,12 @@ from service.nomination.correspondence.commands import IssuedDocument, issue_doc
 from service.nomination.correspondence.queries import counts_by_code
 from service.nomination.cycles.commands import mark, write_cycle_records, write_schedule
 from service.nomination.cycles.model import records
-from service.nomination.cycles.operations.rounds import PROVINCE, RECEIVER
 from service.nomination.cycles.queries import members_of_plan
+from service.nomination.cycles.rules import PROVINCE, RECEIVER
 from service.nomination.plans.queries import plan_by_code, plan_in_force
 
 if TYPE_CHECKING:
     from service.core.tx import Tx
-
-SIGNED = {
-    ("programme", "sign_consolidation"): ("D2", PROVINCE),
-    ("annual_cycle", "sign_year"): ("D10", PROVINCE),
-    ("final_review_2025", "sign_final"): ("D9", PROVINCE),
-}
-"""Where a signature issues the consolidated report: (process, step) → its code and who gets it (R75)."""
 
 ISSUED = {"D7": (RECEIVER, (PROVINCE,)), "D12": (RECEIVER, ("hoi-dong-tdkt",))}
 """Documents that ``document.issue`` sends to fixed offices: code → issuer and recipients."""

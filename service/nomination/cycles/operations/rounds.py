@@ -9,14 +9,10 @@ from service.core.operations import OperationCall, operation
 from service.nomination.correspondence.commands import IssuedDocument, issue_document
 from service.nomination.cycles.commands import NewRound, open_round, report_member
 from service.nomination.cycles.queries import seats_of
+from service.nomination.cycles.rules import PROVINCE, RECEIVER
 
 if TYPE_CHECKING:
     from service.core.tx import Tx
-
-RECEIVER = "so-noi-vu"
-"""Units send their plans and reviews to Sở Nội vụ, by way of Ban TĐKT (R60)."""
-
-PROVINCE = "ubnd-tinh"
 
 REVIEW_CODES = {"annual": ("D3", PROVINCE), "midterm": ("D6", RECEIVER), "final": ("D8", RECEIVER)}
 """Kind of review → code of its report and who gets it (R75)."""

@@ -11,9 +11,8 @@ from service.nomination.correspondence.commands import IssuedDocument, issue_doc
 from service.nomination.cycles.commands import write_cycle_record, write_cycle_records
 from service.nomination.cycles.commands.year import close_year
 from service.nomination.cycles.model import records
-from service.nomination.cycles.operations.rounds import PROVINCE
 from service.nomination.cycles.queries import latest_cycle_rows, quota_figures
-from service.nomination.cycles.rules import month_day
+from service.nomination.cycles.rules import PROVINCE, month_day
 from service.nomination.exemplars.queries import year_end_forecasts
 from service.nomination.plans.queries import agency_mode, parameter, quota_rows
 

@@ -10,6 +10,7 @@ from service.nomination.cycles.queries.cases import (
     silent_members,
     submitted_policies,
 )
+from service.nomination.cycles.queries.documents import DocumentCount, document_counts
 from service.nomination.cycles.queries.milestones import ReachedMilestone, milestones_reached
 from service.nomination.cycles.queries.records import all_cycle_records, latest_cycle_rows, seats_of
 from service.nomination.cycles.queries.rounds import (
@@ -25,11 +26,13 @@ from service.nomination.cycles.queries.rounds import (
 
 __all__ = [
     "CycleCase",
+    "DocumentCount",
     "Member",
     "ReachedMilestone",
     "Round",
     "all_cycle_records",
     "cycle_of_instance",
+    "document_counts",
     "due_starts",
     "figures_of",
     "latest_cycle_rows",
