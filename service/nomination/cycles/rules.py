@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+QUARTERS = 4
 ROUND_KINDS = ("unit_plan", "annual", "midterm", "final")
 
 PROVINCE = "ubnd-tinh"

@@ -12,10 +12,12 @@ from service.nomination.cycles.queries.cases import (
 )
 from service.nomination.cycles.queries.documents import DocumentCount, document_counts
 from service.nomination.cycles.queries.milestones import ReachedMilestone, milestones_reached
-from service.nomination.cycles.queries.records import all_cycle_records, latest_cycle_rows, seats_of
+from service.nomination.cycles.queries.records import all_cycle_records, latest_cycle_rows, latest_report, seats_of
 from service.nomination.cycles.queries.rounds import (
+    ClosedYear,
     Member,
     Round,
+    closed_year,
     due_starts,
     members_of_plan,
     members_of_round,
@@ -25,17 +27,20 @@ from service.nomination.cycles.queries.rounds import (
 )
 
 __all__ = [
+    "ClosedYear",
     "CycleCase",
     "DocumentCount",
     "Member",
     "ReachedMilestone",
     "Round",
     "all_cycle_records",
+    "closed_year",
     "cycle_of_instance",
     "document_counts",
     "due_starts",
     "figures_of",
     "latest_cycle_rows",
+    "latest_report",
     "may_be_named",
     "members_of_plan",
     "members_of_round",

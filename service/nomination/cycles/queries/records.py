@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from service.nomination.cycles.model.records import delegate_allocation
+from service.nomination.cycles.model.records import consolidated_report, delegate_allocation
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Table
@@ -28,6 +28,14 @@ def latest_cycle_rows(tx: Tx, table: Table, *conditions: ColumnElement[bool]) ->
     found = all_cycle_records(tx, table, *conditions)
     newest = found[-1]["element_instance_key"] if found else None
     return sorted((row for row in found if row["element_instance_key"] == newest), key=lambda row: row["position"])
+
+
+def latest_report(tx: Tx, plan: str, step: str, plan_year: int | None = None) -> Record | None:
+    """Return the consolidated report as written last at a step (of a year), or ``None``."""
+    table = consolidated_report
+    mine = [table.c.plan == plan, table.c.step == step]
+    mine += [table.c.plan_year == plan_year] if plan_year is not None else []
+    return next(iter(latest_cycle_rows(tx, table, *mine)), None)
 
 
 def seats_of(tx: Tx, plan: str) -> dict[str, int]:

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 
 from service.core.clock import business_date
 from service.nomination.agencies.queries import function_holder
-from service.nomination.cycles.model.rounds import plan_schedule, round_, round_member
+from service.nomination.cycles.model.rounds import plan_schedule, round_, round_member, year_closing
 from service.nomination.plans.queries import movements, quota_rows
 
 if TYPE_CHECKING:
@@ -98,6 +98,23 @@ def due_starts(tx: Tx, *, limit: int = 100) -> list[int]:
 def quota_figures(tx: Tx, plan: str, year: int | None = None) -> list[dict[str, Any]]:
     """Return the rows of the quota table of a year (of every year without one) as plain values."""
     return [asdict(row) for row in quota_rows(tx, plan, year)]
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedYear:
+    """A year as it was closed; ``figures`` are the rows of its quota table of that day."""
+
+    year: int
+    figures: list[dict[str, Any]]
+    closed_at: datetime
+
+
+def closed_year(tx: Tx, plan: str, year: int) -> ClosedYear | None:
+    """Return a year as it was closed, ``None`` while it is open."""
+    table = year_closing
+    statement = select(table.c.year, table.c.figures, table.c.closed_at)
+    row = tx.execute(statement.where(table.c.plan == plan, table.c.year == year)).one_or_none()
+    return None if row is None else ClosedYear(row.year, row.figures, row.closed_at)
 
 
 def _columns() -> list[Any]:

@@ -1,0 +1,48 @@
+"""D11: measures and forms of honour proposed to the province (R64)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.core.clock import business_date
+from service.core.errors import sentence
+from service.nomination.cycles.model.records import learning_event, measure
+from service.nomination.cycles.queries import all_cycle_records, latest_cycle_rows
+from service.nomination.reports.rules import Column, Figure, Report, Scope, Source
+
+if TYPE_CHECKING:
+    from service.core.tx import Tx
+
+TITLE = sentence("Measures and forms of honour proposed")
+EVENTS = Source("learning_event", sentence("Learning events the province planned for the year"))
+COLUMNS = (
+    Column("held_on", sentence("Day")),
+    Column("host", sentence("Host")),
+    Column("topic", sentence("Topic")),
+)
+
+
+def proposed(tx: Tx, scope: Scope) -> Report:
+    """Return what was proposed in a year, and the learning events planned for it (R19)."""
+    year = scope.plan_year or business_date(tx.now).year
+    mine = (measure.c.plan == scope.plan, measure.c.plan_year == year)
+    written = next(iter(latest_cycle_rows(tx, measure, *mine)), None)
+    table = learning_event
+    planned = all_cycle_records(tx, table, table.c.plan == scope.plan, table.c.plan_year == year)
+    rows = tuple({key: row[key] for key in ("held_on", "host", "topic")} for row in planned)
+    policies = Source("measure", sentence("Policy proposals taken into the report"))
+    return Report(
+        code="D11",
+        title=TITLE,
+        scope=Scope(scope.plan, year),
+        as_of=business_date(written["recorded_at"] if written else tx.now),
+        is_closed=False,
+        figures=(
+            Figure("events", sentence("Learning events"), len(rows), EVENTS),
+            Figure("policies", sentence("Policy proposals"), len(written["policies"]) if written else None, policies),
+        ),
+        columns=COLUMNS,
+        rows=rows,
+        row_source=EVENTS,
+        texts={key: written[key] for key in ("learning", "honours")} if written else {},
+    )

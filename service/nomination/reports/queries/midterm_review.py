@@ -1,0 +1,52 @@
+"""D7: the province at mid-term, as its figures were frozen (R56)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.core.clock import business_date
+from service.core.errors import sentence
+from service.nomination.cycles.model.records import conference, figure_snapshot
+from service.nomination.cycles.queries import latest_cycle_rows, latest_report, quota_figures
+from service.nomination.reports.queries.quota_lines import QUOTA_COLUMNS, quota_figures_of, quota_line
+from service.nomination.reports.rules import Column, Figure, Report, Scope, Source
+
+if TYPE_CHECKING:
+    from service.core.tx import Tx
+
+TITLE = sentence("Mid-term review, province")
+FROZEN = sentence("The quota table as it was frozen for the review")
+LIVE = sentence("The quota table as it stands; it is not frozen yet")
+
+
+def of_province(tx: Tx, scope: Scope) -> Report:
+    """Return the years up to the freeze, line by line; live figures before it, and said so."""
+    mine = figure_snapshot.c.plan == scope.plan
+    frozen = next(iter(latest_cycle_rows(tx, figure_snapshot, mine)), None)
+    today = business_date(tx.now)
+    figures = (
+        frozen["figures"] if frozen else [row for row in quota_figures(tx, scope.plan) if row["year"] <= today.year]
+    )
+    lines = [{"year": row["year"], **quota_line(row)} for row in figures if row["minimum"] or row["selected"]]
+    held = next(
+        iter(latest_cycle_rows(tx, conference, conference.c.plan == scope.plan, conference.c.step == "hold_midterm")),
+        None,
+    )
+    meeting = Source("conference", sentence("The province's mid-term conference"))
+    written = latest_report(tx, scope.plan, "finish_midterm") or latest_report(tx, scope.plan, "draft_midterm")
+    return Report(
+        code="D7",
+        title=TITLE,
+        scope=Scope(scope.plan),
+        as_of=frozen["as_of"] if frozen else today,
+        is_closed=frozen is not None,
+        figures=(
+            *quota_figures_of(lines),
+            Figure("attended", sentence("Attended the conference"), held["attended"] if held else None, meeting),
+            Figure("praised", sentence("Praised there"), held["praised"] if held else None, meeting),
+        ),
+        columns=(Column("year", sentence("Year")), *QUOTA_COLUMNS),
+        rows=tuple(lines),
+        row_source=Source("figure_snapshot", FROZEN) if frozen else Source("quota_counter", LIVE, "/supervision"),
+        texts={key: written[key] or "" for key in ("assessment", "proposals")} if written else {},
+    )
