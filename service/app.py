@@ -72,6 +72,7 @@ MARKED = (
     "service.nomination.exemplars.operations",
     "service.nomination.plans.queries",
     "service.nomination.publicity.operations",
+    "service.nomination.reminders.operations",
 )
 """Modules and packages in which operations and providers are marked."""
 

@@ -16,6 +16,8 @@ import structlog
 from service.core.database import repeated
 from service.nomination.cycles.commands import postpone_start, start_scheduled
 from service.nomination.cycles.queries import due_starts
+from service.nomination.reminders.commands import postpone_repeat, remind_again
+from service.nomination.reminders.queries import due_repeats
 from service.process.batches.commands import do_item, fail_item
 from service.process.batches.queries import open_items
 from service.process.jobs import commands, queries
@@ -54,6 +56,7 @@ DUTIES = (
     Duty("message starts", queries.starting_messages, commands.start_by_message, commands.postpone_message),
     Duty("batches", open_items, do_item, fail_item),
     Duty("schedule", due_starts, start_scheduled, postpone_start),
+    Duty("reminders", due_repeats, remind_again, postpone_repeat),
 )
 """All that falls due; add a duty here and every worker does it."""
 

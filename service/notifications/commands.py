@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from sqlalchemy import Table
+    from sqlalchemy import ColumnElement, Table
 
     from service.core.tx import Tx
 
@@ -74,6 +74,20 @@ def close_notices(tx: Tx, *, process_instance_key: int) -> None:
         .where(notice.c.process_instance_key == process_instance_key, notice.c.closed_at.is_(None))
         .values(closed_at=tx.now)
     )
+
+
+def put_off_repeats(tx: Tx, *, user_task_key: int, next_on: date) -> None:
+    """Let nobody be reminded of a user task again before a day."""
+    tx.execute(update(notice).where(*_with_repeat(user_task_key)).values(next_on=next_on))
+
+
+def end_repeats(tx: Tx, *, user_task_key: int) -> None:
+    """Let nobody be reminded of a user task again: enough was sent."""
+    tx.execute(update(notice).where(*_with_repeat(user_task_key)).values(next_on=None))
+
+
+def _with_repeat(user_task_key: int) -> tuple[ColumnElement[bool], ...]:
+    return (notice.c.user_task_key == user_task_key, notice.c.next_on.is_not(None))
 
 
 def _insert(tx: Tx, table: Table) -> Any:

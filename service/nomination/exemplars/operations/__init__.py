@@ -11,7 +11,6 @@ from service.nomination.exemplars.operations import (
     lists,
     nurture,
     propagate,
-    remind,
     replicate,
     reward,
 )
@@ -24,7 +23,6 @@ __all__ = [
     "lists",
     "nurture",
     "propagate",
-    "remind",
     "replicate",
     "reward",
 ]

@@ -51,9 +51,7 @@ def by_source(tx: Tx, scope: Scope) -> Report:
         is_closed=year < business_date(tx.now).year,
         figures=(
             Figure("detected", sentence("Introduced"), sum(row["detected"] for row in rows), ROWS),
-            Figure(
-                "idle", sentence("Sources that brought nobody"), counted(rows, lambda row: not row["detected"]), ROWS
-            ),
+            Figure("idle", sentence("Sources that brought nobody"), idle, ROWS),
         ),
         columns=COLUMNS,
         rows=rows,

@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 
 from service.core.actor import Actor
-from service.nomination.exemplars.operations import life, remind
+from service.nomination.correspondence.queries import issued_documents
+from service.nomination.exemplars.operations import life
+from service.nomination.reminders import commands, operations
+from service.nomination.reminders.queries import due_repeats
 from service.notifications.model import notice
 from service.notifications.queries import notices_for
 from service.process.decisions.commands import deploy_decisions
@@ -45,7 +48,7 @@ def reminded(visible: Any) -> Any:
 
 
 def urge(steps: Any) -> None:
-    steps.twice(remind.send_reminders, at="detect/urge_attach_evidence")
+    steps.twice(operations.send_reminders, at="detect/urge_attach_evidence")
 
 
 def told(steps: Any) -> list[tuple[str, str]]:
@@ -56,7 +59,7 @@ def test_reminds_whoever_may_take_a_task_before_it_is_due(reminded: Any) -> None
     urge(reminded)
     assert told(reminded) == [("so-gddt/officer", "in app")]
     (shown,) = notices_for(reminded.tx, OFFICERS)
-    assert shown.template == remind.SOON
+    assert shown.template == commands.SOON
     assert shown.parameters["task"] == "Bổ sung minh chứng"
 
 
@@ -78,7 +81,7 @@ def test_presses_a_directed_agency_harder_the_later_it_is(reminded: Any, days: i
     reminded.at(DUE + timedelta(days=days))
     urge(reminded)
     assert told(reminded) == [expected]
-    assert reminded.rows(notice)[0].template == remind.LATE_DIRECTIVE
+    assert reminded.rows(notice)[0].template == commands.LATE_DIRECTIVE
 
 
 def test_asks_a_requested_agency_courteously(reminded: Any) -> None:
@@ -86,7 +89,7 @@ def test_asks_a_requested_agency_courteously(reminded: Any) -> None:
     reminded.at(DUE + timedelta(days=7))
     urge(reminded)
     assert told(reminded) == [("so-gddt/head", "thư nhắc")]
-    assert reminded.rows(notice)[0].template == remind.LATE_REQUEST
+    assert reminded.rows(notice)[0].template == commands.LATE_REQUEST
 
 
 def test_falls_silent_after_five_reminders(reminded: Any) -> None:
@@ -102,10 +105,10 @@ def test_leaves_tasks_alone_that_are_due_much_later(reminded: Any) -> None:
 
 
 def test_escalates_only_what_is_late(reminded: Any) -> None:
-    reminded.call(remind.escalate, at="detect/escalate")
+    reminded.call(operations.escalate, at="detect/escalate")
     assert told(reminded) == []
     reminded.at(DUE + timedelta(days=6))
-    reminded.call(remind.escalate, at="detect/escalate")
+    reminded.call(operations.escalate, at="detect/escalate")
     assert told(reminded) == [("so-gddt/head", "công văn đôn đốc")]
 
 
@@ -116,3 +119,74 @@ def test_needs_no_reminder_once_the_task_or_the_case_is_done(reminded: Any) -> N
     reminded.tx.execute(user_task.update().values(state="CREATED"))
     reminded.call(life.close_case, outcome="refuse")
     assert notices_for(reminded.tx, OFFICERS) == []
+
+
+def repeat(steps: Any, moment: datetime) -> list[bool]:
+    steps.at(moment)
+    return [commands.remind_again(steps.tx, key) for key in due_repeats(steps.tx)]
+
+
+def test_a_task_reminded_of_in_time_is_reminded_of_again_the_day_after_it_was_due(reminded: Any) -> None:
+    urge(reminded)
+    assert repeat(reminded, DUE) == []
+    assert repeat(reminded, DUE + timedelta(days=1)) == [True]
+    assert [row.template for row in reminded.rows(notice)] == [commands.SOON, commands.LATE_DIRECTIVE]
+
+
+def test_the_ladder_climbs_on_the_days_the_policy_names_and_ends(reminded: Any) -> None:
+    urge(reminded)
+    climbed = []
+    for day in range(90):
+        before = len(told(reminded))
+        repeat(reminded, DUE + timedelta(days=day))
+        climbed += [(day, *step) for step in told(reminded)[before:]]
+    assert climbed == [
+        (1, "so-gddt/officer", "in app"),
+        (4, "so-gddt/head", "công văn đôn đốc"),
+        (9, "so-gddt/head", "công văn đôn đốc"),
+        (14, "so-noi-vu/head", "report up"),
+    ]
+    assert due_repeats(reminded.tx) == []
+
+
+def test_a_reminder_is_repeated_once_however_often_it_is_found_due(reminded: Any) -> None:
+    urge(reminded)
+    key = 50
+    reminded.at(DUE + timedelta(days=1))
+    assert [commands.remind_again(reminded.tx, key) for _ in range(3)] == [True, False, False]
+
+
+def test_nobody_is_reminded_again_of_a_task_that_is_done(reminded: Any) -> None:
+    urge(reminded)
+    reminded.tx.execute(user_task.update().values(state="COMPLETED"))
+    assert repeat(reminded, DUE + timedelta(days=5)) == []
+
+
+def test_a_directed_agency_gets_a_letter_that_urges(reminded: Any) -> None:
+    reminded.at(DUE + timedelta(days=6))
+    urge(reminded)
+    (letter,) = issued_documents(reminded.tx)
+    assert (letter.code, letter.issuer, letter.recipient, letter.mode) == ("urge", "ban-tdkt", "so-gddt", "directive")
+    assert letter.parameters["days"] == 6
+
+
+def test_a_requested_agency_gets_a_courteous_letter(reminded: Any) -> None:
+    reminded.describe(movement="kinh-te-nong-dan", subject_type="farmer")
+    reminded.at(DUE + timedelta(days=7))
+    urge(reminded)
+    assert [(letter.code, letter.mode) for letter in issued_documents(reminded.tx)] == [("courtesy", "request")]
+
+
+def test_a_requested_agency_reads_of_hope_before_the_day_too(reminded: Any) -> None:
+    reminded.describe(movement="kinh-te-nong-dan", subject_type="farmer")
+    urge(reminded)
+    assert reminded.rows(notice)[0].template == commands.SOON_REQUEST
+
+
+def test_a_repeat_that_failed_waits_until_tomorrow(reminded: Any) -> None:
+    urge(reminded)
+    reminded.at(DUE + timedelta(days=1))
+    commands.postpone_repeat(reminded.tx, 50, RuntimeError("no policy"))
+    assert due_repeats(reminded.tx) == []
+    reminded.at(DUE + timedelta(days=2))
+    assert due_repeats(reminded.tx) == [50]
