@@ -58,13 +58,20 @@ def test_tells_of_an_initiative_once_its_value_is_in_evidence(steps: Any) -> Non
 def test_tells_family_plan_and_whose_person_asks(steps: Any) -> None:
     facts = facts_of(steps)
     assert (facts["family"], facts["actor_agency"]) == ("state", "so-gddt")
-    assert facts["plan_from"] < facts["plan_to"]
     steps.by("so-noi-vu/officer", "ban-tdkt/officer")
     assert facts_of(steps)["actor_agency"] == "ban-tdkt"
 
 
+@pytest.mark.parametrize(
+    ("year", "last"), [(2022, "2025-12-31"), (2024, "2025-12-31"), (2025, "2026-05-31"), (2026, "2027-05-31")]
+)
+def test_dates_lie_in_the_plan_or_at_most_a_year_ahead(steps: Any, year: int, last: str) -> None:
+    steps.at(datetime(year, 5, 31, tzinfo=UTC))
+    assert (facts_of(steps)["plan_from"], facts_of(steps)["plan_to"]) == ("2021-01-01", last)
+
+
 def test_has_no_facts_of_an_instance_without_exemplar(steps: Any) -> None:
-    assert "age" not in case_facts(steps.tx, 99999)
+    assert case_facts(steps.tx, 99999) is None
     assert case_panel(steps.tx, 99999) is None
 
 
@@ -82,7 +89,7 @@ def test_lists_what_the_plan_holds_without_a_case(steps: Any, name: str) -> None
 
 
 def test_knows_no_list_of_another_name(steps: Any) -> None:
-    assert option_list(steps.tx, "recipes", steps.process_instance_key, {}) == []
+    assert option_list(steps.tx, "recipes", steps.process_instance_key, {}) is None
 
 
 def test_lists_similar_exemplars_to_choose_from(steps: Any, open_another: Callable[..., Any]) -> None:

@@ -27,6 +27,7 @@ from service.nomination.exemplars.queries import (
 from service.nomination.exemplars.rules import STAGES
 from service.nomination.exemplars.words import SUBJECTS, said
 from service.nomination.plans.queries import QuotaRow, mode_of, movement_by_code, plan_in_force, quota_rows
+from service.nomination.plans.rules import dates_of_case
 from service.nomination.records.queries import latest_rows
 from service.process.worklist.queries import CaseFile, CasePanel
 from service.web.i18n import format_size, language
@@ -79,8 +80,8 @@ def _looked_up_facts(tx: Tx, found: Exemplar) -> dict[str, Callable[[], Any]]:
         "family": lambda: agency_by_code(tx, found.agency).family,
         "mode": lambda: mode_of(tx, agency=lead, movement=movement, on=today),
         "actor_agency": lambda: agency_of_actor(tx),
-        "plan_from": lambda: _plan_day(tx, "valid_from"),
-        "plan_to": lambda: _plan_day(tx, "valid_to"),
+        "plan_from": lambda: _dates(tx, found)[0],
+        "plan_to": lambda: _dates(tx, found)[1],
     }
 
 
@@ -89,9 +90,13 @@ def _has_initiative(tx: Tx, found: Exemplar) -> bool:
     return any(row["code"] == "initiative_vnd" and (row["amount"] or 0) > 0 for row in rows)
 
 
-def _plan_day(tx: Tx, name: str) -> str | None:
-    found = plan_in_force(tx)
-    return None if found is None else getattr(found, name).isoformat()
+def _dates(tx: Tx, found: Exemplar) -> tuple[str | None, str | None]:
+    opened_on = business_date(found.opened_at)
+    plan = plan_in_force(tx, on=opened_on)
+    if plan is None:
+        return None, None
+    first, last = dates_of_case(plan.valid_from, plan.valid_to, opened_on=opened_on, today=business_date(tx.now))
+    return first.isoformat(), last.isoformat()
 
 
 def _quota(tx: Tx, year: int, agency: str, movement: str) -> QuotaRow:

@@ -1,6 +1,7 @@
 """Pure rules of a plan: what must hold across its sections."""
 
 from service.nomination.plans.rules.checks import plan_faults
+from service.nomination.plans.rules.dates import dates_of_case
 from service.nomination.plans.rules.forecast import Forecast, same_day_before, together, year_end
 
 EVERY = "*"
@@ -17,6 +18,7 @@ __all__ = [
     "LAST_YEAR",
     "MODES",
     "Forecast",
+    "dates_of_case",
     "plan_faults",
     "same_day_before",
     "together",
