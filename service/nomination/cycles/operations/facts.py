@@ -20,11 +20,12 @@ from service.nomination.cycles.queries import (
     may_be_named,
     members_of_plan,
     quota_of_agency,
-    recognised_exemplars,
     silent_members,
+    standing_exemplars,
     submitted_policies,
 )
 from service.nomination.plans.queries import parameter, plan_by_code
+from service.nomination.plans.rules import dates_of_case
 from service.process.worklist.queries import CasePanel
 
 if TYPE_CHECKING:
@@ -57,14 +58,17 @@ def _facts(tx: Tx, found: CycleCase) -> dict[str, Callable[[], Any]]:
         "quota": lambda: quota_of_agency(tx, found)[0],
         "selected": lambda: quota_of_agency(tx, found)[1],
         "required_rate": lambda: parameter(tx, "peer_review_rate", default=PEER_REVIEW_RATE),
-        "plan_from": lambda: _plan_day(tx, found, "valid_from"),
-        "plan_to": lambda: _plan_day(tx, found, "valid_to"),
+        "plan_from": lambda: _dates(tx, found)[0],
+        "plan_to": lambda: _dates(tx, found)[1],
     }
 
 
-def _plan_day(tx: Tx, found: CycleCase, name: str) -> str | None:
-    day: date | None = getattr(plan_by_code(tx, found.plan), name) if found.plan else None
-    return None if day is None else day.isoformat()
+def _dates(tx: Tx, found: CycleCase) -> tuple[str | None, str | None]:
+    if not found.plan:
+        return None, None
+    plan, today = plan_by_code(tx, found.plan), business_date(tx.now)
+    first, last = dates_of_case(plan.valid_from, plan.valid_to, opened_on=found.opened_on, today=today)
+    return first.isoformat(), last.isoformat()
 
 
 @provider("option_list")
@@ -91,7 +95,7 @@ def _exemplars(tx: Tx, found: CycleCase) -> list[Option]:
     mine = found.agency if found.process_id in {"unit_plan", "unit_review"} else ""
     return [
         {"value": str(row.exemplar_key), "label": f"{row.code}: {row.name}" if row.name else row.code}
-        for row in recognised_exemplars(tx, agency=mine)
+        for row in standing_exemplars(tx, found.plan, agency=mine)
     ]
 
 

@@ -6,8 +6,8 @@ from service.nomination.cycles.queries.cases import (
     figures_of,
     may_be_named,
     quota_of_agency,
-    recognised_exemplars,
     silent_members,
+    standing_exemplars,
     submitted_policies,
 )
 from service.nomination.cycles.queries.documents import DocumentCount, document_counts
@@ -47,10 +47,10 @@ __all__ = [
     "milestones_reached",
     "quota_figures",
     "quota_of_agency",
-    "recognised_exemplars",
     "round_of_instance",
     "rounds_of_plan",
     "seats_of",
     "silent_members",
+    "standing_exemplars",
     "submitted_policies",
 ]

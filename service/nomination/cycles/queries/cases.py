@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from service.core.clock import business_date
+from service.core.clock import at_local_hour, business_date
 from service.nomination.agencies.queries import display_name
 from service.nomination.cycles.model.rounds import round_member
 from service.nomination.cycles.queries.rounds import members_of_round, rounds_of_plan
 from service.nomination.exemplars.model import exemplar, policy_proposal
-from service.nomination.plans.queries import agency_mode, plan_in_force, quota_rows
+from service.nomination.plans.queries import agency_mode, plan_by_code, plan_in_force, quota_rows
 from service.nomination.publicity.queries import consent_in_force
 from service.process.instances.queries import instance
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 NAME = "ten"
 """The part of a consent that lets a name be published."""
+
+FALLEN = ("withdrawn", "dropped", "merged", "withheld", "not_recognised", "not_effective")
+"""How an exemplar closed that is none any longer."""
 
 OPENING = "programme"
 """The one cycle that may start without naming its plan."""
@@ -42,6 +45,7 @@ class CycleCase:
     plan_year: int
     agency: str
     mode: str
+    opened_on: date
 
 
 def cycle_of_instance(tx: Tx, process_instance_key: int) -> CycleCase | None:
@@ -54,7 +58,10 @@ def cycle_of_instance(tx: Tx, process_instance_key: int) -> CycleCase | None:
     agency = str(variables.get("agency") or variables.get("media_agency") or "")
     year = int(variables.get("plan_year") or 0) or _first_year(tx, plan)
     mode = str(variables.get("mode") or "") or (agency_mode(tx, agency) if agency else "")
-    return CycleCase(process_instance_key, found.process_definition_id, found.title, plan, year, agency, mode)
+    opened_on = business_date(found.started_at)
+    return CycleCase(
+        process_instance_key, found.process_definition_id, found.title, plan, year, agency, mode, opened_on
+    )
 
 
 def quota_of_agency(tx: Tx, case: CycleCase) -> tuple[int, int]:
@@ -63,10 +70,18 @@ def quota_of_agency(tx: Tx, case: CycleCase) -> tuple[int, int]:
     return sum(row.minimum for row in mine), sum(row.selected for row in mine)
 
 
-def recognised_exemplars(tx: Tx, *, agency: str = "") -> list[Any]:
-    """Return key, code and name of the exemplars that are recognised and not secret, of an agency or of all."""
-    table = exemplar
-    conditions: list[ColumnElement[bool]] = [table.c.recognised_at.is_not(None), table.c.secret.is_(False)]
+def standing_exemplars(tx: Tx, plan: str, *, agency: str = "") -> list[Any]:
+    """Return key, code and name of the exemplars recognised under a plan that still stand, of an agency or of all.
+
+    Who withdrew, was dropped or is barred is reported by nobody and honoured by nobody; a secret one is on no list.
+    """
+    table, period = exemplar, plan_by_code(tx, plan)
+    conditions: list[ColumnElement[bool]] = [
+        table.c.recognised_at >= at_local_hour(period.valid_from, 0),
+        table.c.recognised_at < at_local_hour(period.valid_to, 0),
+        table.c.status.not_in(FALLEN),
+        table.c.secret.is_(False),
+    ]
     if agency:
         conditions.append((table.c.agency == agency) | (table.c.lead_agency == agency))
     columns = (table.c.exemplar_key, table.c.code, table.c.name, table.c.agency)
