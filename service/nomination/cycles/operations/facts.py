@@ -17,6 +17,7 @@ from service.nomination.cycles.queries import (
     CycleCase,
     cycle_of_instance,
     figures_of,
+    known_plan,
     may_be_named,
     members_of_plan,
     quota_of_agency,
@@ -24,7 +25,7 @@ from service.nomination.cycles.queries import (
     standing_exemplars,
     submitted_policies,
 )
-from service.nomination.plans.queries import parameter, plan_by_code
+from service.nomination.plans.queries import parameter
 from service.nomination.plans.rules import dates_of_case
 from service.process.worklist.queries import CasePanel
 
@@ -64,9 +65,9 @@ def _facts(tx: Tx, found: CycleCase) -> dict[str, Callable[[], Any]]:
 
 
 def _dates(tx: Tx, found: CycleCase) -> tuple[str | None, str | None]:
-    if not found.plan:
+    plan, today = known_plan(tx, found.plan), business_date(tx.now)
+    if plan is None:
         return None, None
-    plan, today = plan_by_code(tx, found.plan), business_date(tx.now)
     first, last = dates_of_case(plan.valid_from, plan.valid_to, opened_on=found.opened_on, today=today)
     return first.isoformat(), last.isoformat()
 
@@ -164,7 +165,9 @@ def _unit_plan(tx: Tx, found: CycleCase) -> dict[str, Any]:
 
 
 def _programme(tx: Tx, found: CycleCase) -> dict[str, Any]:
-    plan = plan_by_code(tx, found.plan)
+    plan = known_plan(tx, found.plan)
+    if plan is None:
+        return {}
     bases = [
         {"number": basis.number, "on": None if basis.issued_on is None else basis.issued_on.isoformat()}
         for basis in plan.legal_bases
@@ -195,8 +198,9 @@ def case_panel(tx: Tx, process_instance_key: int) -> CasePanel | None:
 
 
 def _panel_facts(tx: Tx, found: CycleCase) -> Iterator[tuple[str, str]]:
+    plan = known_plan(tx, found.plan)
     if found.plan:
-        yield gettext("Plan"), plan_by_code(tx, found.plan).short_name
+        yield gettext("Plan"), plan.short_name if plan else found.plan
     yield gettext("Year"), str(found.plan_year)
     if found.agency:
         yield gettext("Agency"), display_name(tx, found.agency)

@@ -9,12 +9,14 @@ from service.nomination.correspondence.commands import IssuedDocument, issue_doc
 from service.nomination.correspondence.queries import counts_by_code
 from service.nomination.cycles.commands import mark, write_cycle_records, write_schedule
 from service.nomination.cycles.model import records
-from service.nomination.cycles.queries import members_of_plan
+from service.nomination.cycles.queries import known_plan, latest_cycle_rows, members_of_plan
 from service.nomination.cycles.rules import PROVINCE, RECEIVER
-from service.nomination.plans.queries import plan_by_code, plan_in_force
+from service.nomination.plans.commands import amend_plan, discard_draft, publish_plan
+from service.nomination.plans.queries import drafts, plan_by_code, plan_in_force
 
 if TYPE_CHECKING:
     from service.core.tx import Tx
+    from service.nomination.plans.queries import Draft
 
 ISSUED = {"D7": (RECEIVER, (PROVINCE,)), "D12": (RECEIVER, ("hoi-dong-tdkt",))}
 """Documents that ``document.issue`` sends to fixed offices: code → issuer and recipients."""
@@ -22,16 +24,47 @@ ISSUED = {"D7": (RECEIVER, (PROVINCE,)), "D12": (RECEIVER, ("hoi-dong-tdkt",))}
 
 @operation("plan.draft")
 def open_draft(tx: Tx, call: OperationCall) -> dict[str, Any]:
-    """Say which plan the programme is for: the one it was started with, else the one of the day."""
-    given = call.variables.get("plan_key")
-    found = plan_by_code(tx, str(given)) if given else plan_in_force(tx)
-    return {"plan_key": "" if found is None else found.code}
+    """Say which plan the programme is for: the one it was started with, else a draft nobody published, else today's.
+
+    Raises ``PlanNotFound`` for a plan that is neither loaded nor in draft.
+    """
+    given = str(call.variables.get("plan_key") or "")
+    prepared = [draft.code for draft in drafts(tx)]
+    if given:
+        return {"plan_key": given if given in prepared else plan_by_code(tx, given).code}
+    found = plan_in_force(tx)
+    unpublished = [code for code in prepared if known_plan(tx, code) is None]
+    return {"plan_key": unpublished[0] if unpublished else "" if found is None else found.code}
 
 
 @operation("plan.open")
 def open_plan(tx: Tx, call: OperationCall) -> None:
-    """Put the plan in force and write what it starts by itself (R74)."""
-    write_schedule(tx, str(call.variables["plan_key"]))
+    """Publish what is drafted of the plan, and write what it starts by itself (R74)."""
+    plan = str(call.variables["plan_key"])
+    if _draft_of(tx, plan) is not None:
+        publish_plan(tx, plan, reason=call.process_id)
+    write_schedule(tx, plan)
+
+
+@operation("plan.amend")
+def amend(tx: Tx, call: OperationCall) -> None:
+    """Let what is drafted of a published plan hold from the day the amendment names; what precedes it stays.
+
+    An amendment without a drafted file is kept as it was written, and changes no row.
+    """
+    plan, table = str(call.variables["plan_key"]), records.amendment
+    mine = (table.c.process_instance_key == call.process_instance_key, table.c.applied_at.is_(None))
+    draft = _draft_of(tx, plan)
+    for row in latest_cycle_rows(tx, table, *mine):
+        if draft is not None:
+            document = draft.document.encode()
+            amend_plan(tx, plan, document, effective_on=row["from_on"], basis=row["basis"], reason=row["change"])
+            discard_draft(tx, plan)
+    mark(tx, table, *mine, applied_at=tx.now)
+
+
+def _draft_of(tx: Tx, plan: str) -> Draft | None:
+    return next((draft for draft in drafts(tx) if draft.code == plan), None)
 
 
 @operation("document.issue")
@@ -47,14 +80,6 @@ def issue(tx: Tx, call: OperationCall) -> None:
     issuer, recipients = ISSUED[code]
     for recipient in (*recipients, *(call.variables.get("units") or ())):
         issue_document(tx, call, IssuedDocument(code, issuer=issuer, recipient=recipient, plan=plan, plan_year=year))
-
-
-@operation("plan.amend")
-def amend_plan(tx: Tx, call: OperationCall) -> None:
-    """Note that the plan now stands as amended; its dated rows come with the plan's own file."""
-    table = records.amendment
-    mine = (table.c.process_instance_key == call.process_instance_key, table.c.applied_at.is_(None))
-    mark(tx, table, *mine, applied_at=tx.now)
 
 
 @operation("archive.hand_over")

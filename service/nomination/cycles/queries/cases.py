@@ -12,7 +12,7 @@ from service.nomination.agencies.queries import display_name
 from service.nomination.cycles.model.rounds import round_member
 from service.nomination.cycles.queries.rounds import members_of_round, rounds_of_plan
 from service.nomination.exemplars.model import exemplar, policy_proposal
-from service.nomination.plans.queries import agency_mode, plan_by_code, plan_in_force, quota_rows
+from service.nomination.plans.queries import agency_mode, plan_by_code, plan_in_force, plans, quota_rows
 from service.nomination.publicity.queries import consent_in_force
 from service.process.instances.queries import instance
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from service.core.tx import Tx
-    from service.nomination.plans.queries import QuotaRow
+    from service.nomination.plans.queries import Plan, QuotaRow
 
 NAME = "ten"
 """The part of a consent that lets a name be published."""
@@ -62,6 +62,11 @@ def cycle_of_instance(tx: Tx, process_instance_key: int) -> CycleCase | None:
     return CycleCase(
         process_instance_key, found.process_definition_id, found.title, plan, year, agency, mode, opened_on
     )
+
+
+def known_plan(tx: Tx, code: str) -> Plan | None:
+    """Return a plan that is loaded, ``None`` for one that is only in draft or that nobody knows."""
+    return next((plan for plan in plans(tx) if plan.code == code), None)
 
 
 def quota_of_agency(tx: Tx, case: CycleCase) -> tuple[int, int]:
