@@ -90,6 +90,7 @@ APIS = (
     "service.process.worklist.api",
     "service.nomination.exemplars.api",
     "service.nomination.plans.api",
+    "service.nomination.reports.api",
 )
 PAGES = (
     "service.process.batches.pages",

@@ -63,6 +63,7 @@ class Action(Enum):
     DOCUMENT_CREATE = "document.create"
     MONITORING_VIEW = "monitoring.view"
     QUOTA_READ = "quota.read"
+    REPORT_READ = "report.read"
     PLAN_READ = "plan.read"
     PLAN_EDIT = "plan.edit"
     DEFINITION_READ = "definition.read"
@@ -199,6 +200,11 @@ def belongs_to(actor: Actor, start: StartResource) -> bool:
     return start.agency is None or start.agency in actor.agencies
 
 
+def reports_for(actor: Actor, report: StartResource) -> bool:
+    """A member of the agency whose own report it is."""
+    return report.agency is not None and report.agency in actor.agencies
+
+
 def leads(actor: Actor, agency: str) -> bool:
     """Return whether the actor leads an agency."""
     return any(f"{agency}/{role}" in actor.groups for role in LEADING_ROLES)
@@ -252,6 +258,7 @@ RULES: dict[Action, Rule] = {
     Action.DOCUMENT_CREATE: Rule((person,)),
     Action.MONITORING_VIEW: Rule(WATCHES),
     Action.QUOTA_READ: Rule(WATCHES),
+    Action.REPORT_READ: Rule((*WATCHES, reports_for)),
     Action.PLAN_READ: Rule((person,)),
     Action.PLAN_EDIT: Rule((OWNS_PROCESSES, ADMINISTERS)),
     Action.DEFINITION_READ: Rule((person,)),

@@ -77,6 +77,8 @@ MATRIX = [
     (Action.DOCUMENT_CREATE, None, ALL, ALL),
     (Action.MONITORING_VIEW, None, WATCHERS, ALL),
     (Action.QUOTA_READ, None, WATCHERS, ALL),
+    (Action.REPORT_READ, StartResource(""), WATCHERS, ALL),
+    (Action.REPORT_READ, START, WATCHERS | {"officer", "head"}, ALL),
     (Action.PLAN_READ, None, ALL, ALL),
     (Action.PLAN_EDIT, None, DEPLOYERS, ALL),
     (Action.DEFINITION_READ, None, ALL, ALL),

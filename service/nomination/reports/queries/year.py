@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from service.core.clock import business_date
 from service.core.errors import NotFound, sentence
 from service.nomination.agencies.queries import agency_page
+from service.nomination.cycles.queries import milestones_reached
 from service.nomination.exemplars.queries import QuotaShare, count_in_share, running_by_stage, year_end_forecasts
 from service.nomination.exemplars.rules import STAGES
 from service.nomination.plans.queries import milestones, movements, quota_rows, quota_years
@@ -78,6 +79,12 @@ def milestones_of(tx: Tx, year: Year) -> list[tuple[Milestone, Occurrence]]:
     """Return the dated milestones of a year's plan by the day they are due."""
     dated = [(found, occurrence) for found in milestones(tx, year.plan) for occurrence in found.occurrences]
     return sorted(dated, key=lambda item: (item[1].due_on, item[1].from_on))
+
+
+def reached_on(tx: Tx, year: Year) -> dict[str, date]:
+    """Return code → day of the milestones of a year's plan that were reached (R74)."""
+    found = milestones_reached(tx, year.plan)
+    return {one.code: one.reached_on for one in found if one.reached_on is not None}
 
 
 def _lines(tx: Tx, plan: str, year: int, today: date) -> tuple[Line, ...]:
