@@ -20,6 +20,7 @@ def programme(at: Situation) -> dict[str, Any]:
         "name": at.prefilled.get("name") or at.texts["title"],
         "from": at.prefilled.get("from") or at.day(),
         "to": at.prefilled.get("to") or at.day(365 * 4),
+        "bases": at.prefilled.get("bases") or [{"number": "34-CT/TW", "on": "2014-04-07"}],
         "due_on": f"{at.today.year}-12-31",
         "plan_file": [at.file],
     }
