@@ -85,7 +85,7 @@ def cycle(tx: Tx) -> Cycle:
     groups = '= [agency + "/officer"]'
     drawn = {name: process(name, ("write", user_task("write", groups=groups))) for name in ("unit_plan", "unit_review")}
     media = process("publicity_plan", ("write", user_task("write", groups='= [media_agency + "/publicist"]')))
-    others = ("annual_cycle", "inspection", "midterm_review_2023", "final_review_2025")
+    others = ("programme", "annual_cycle", "inspection", "midterm_review_2023", "final_review_2025")
     board = {name: process(name, ("write", user_task("write", groups='= ["ban-tdkt/officer"]'))) for name in others}
     files = {**drawn, **board, "publicity_plan": media}
     deploy(tx, [Resource(f"{name}.bpmn", xml) for name, xml in files.items()])
