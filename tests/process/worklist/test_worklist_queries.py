@@ -131,9 +131,8 @@ def test_tells_the_step_before_and_nothing_before_the_first(office: Office) -> N
     first = office.start()
     second = office.complete(first)
     with office.database.read(office.actor(OFFICER)) as tx:
-        assert queries.step_before(tx, first) is None
-        before = queries.step_before(tx, second)
-    assert before is not None
+        assert queries.steps_before(tx, first) == []
+        (before,) = queries.steps_before(tx, second)
     assert before.user_task_key == first.user_task_key
 
 

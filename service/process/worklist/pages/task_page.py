@@ -53,6 +53,7 @@ def task_page(tx: Tx, task: UserTask, entries: Entries = Entries()) -> str:
     draft = queries.my_draft(tx, task.user_task_key)
     may = _may(tx, task)
     returned = queries.returned(tx, task, locale=language()) if task.state == "CREATED" else None
+    beside = _beside(tx, task)
     return render_template(
         "worklist/task.html",
         task=task,
@@ -66,9 +67,9 @@ def task_page(tx: Tx, task: UserTask, entries: Entries = Entries()) -> str:
         name=queries.task_name(tx, task, locale=language()),
         submit_label=queries.submit_label(tx, task, locale=language()),
         returned=returned,
-        before=_before(tx, task, returned) if task.state == "CREATED" else None,
+        before=_steps_before(tx, task, returned, beside["panel"]) if task.state == "CREATED" else [],
         **_form(tx, task, entries, draft, may_complete=may["complete"]),
-        **_beside(tx, task),
+        **beside,
     )
 
 
@@ -127,13 +128,21 @@ class Before:
     is_short: bool
 
 
-def _before(tx: Tx, task: UserTask, returned: queries.Returned | None) -> Before | None:
-    """Return what the step before was answered with, without what is sensitive; ``None`` where there is nothing.
+def _steps_before(tx: Tx, task: UserTask, returned: queries.Returned | None, panel: Any) -> list[Before]:
+    """Return what the steps before were answered with, the last first.
 
-    Nor are the answers repeated that came back and stand in the form.
+    Of a case that has a page of its own only the last: that page tells the rest. Answers that came back with this task
+    are not repeated, they stand in the form.
     """
-    step = queries.step_before(tx, task)
-    if step is None or step.form_key is None or (returned and step.element_id == task.element_id):
+    steps = queries.steps_before(tx, task)
+    told = steps[:1] if panel is not None and panel.href else steps
+    shown = (_before(tx, task, step) for step in told if not (returned and step.element_id == task.element_id))
+    return [each for each in shown if each is not None]
+
+
+def _before(tx: Tx, task: UserTask, step: UserTask) -> Before | None:
+    """Return what a step was answered with, without what is sensitive; ``None`` where there is nothing."""
+    if step.form_key is None:
         return None
     form = without_privacy(form_by_key(tx, step.form_key).form, SENSITIVE)
     variables = visible_variables(tx, task.process_instance_key, task.user_task_key)

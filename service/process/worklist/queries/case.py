@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from service.access.queries import display_names
 from service.core.errors import sentence_of
@@ -176,28 +176,33 @@ def standing(tx: Tx, task: UserTask, *, locale: str = "vi") -> list[str]:
     return names
 
 
-def step_before(tx: Tx, task: UserTask) -> UserTask | None:
-    """Return the user task of the same phase completed last before this one was opened, ``None`` for the first.
+def steps_before(tx: Tx, task: UserTask) -> list[UserTask]:
+    """Return the user tasks of the same phase completed before this one was opened, the last first, each step once.
 
-    Never one of a sibling in a multi-instance: who votes or gives an opinion does not see what others said.
+    A process that no other calls is one phase. Never one of a sibling in a multi-instance: who votes or gives an
+    opinion does not see what others said.
     """
     scopes: list[int] = []
+    is_called = False
     for row in _around(tx, task):
         scopes.append(row.element_instance_key)
-        if row.element_type == "CALL_ACTIVITY":
+        if is_called := row.element_type == "CALL_ACTIVITY":
             break
+    in_phase = user_task.c.scope_key.in_(scopes)
     statement = (
         select_user_tasks()
         .where(
             user_task.c.process_instance_key == task.process_instance_key,
             user_task.c.state == "COMPLETED",
-            user_task.c.scope_key.in_(scopes),
+            in_phase if is_called else or_(in_phase, user_task.c.scope_key.is_(None)),
             user_task.c.user_task_key < task.user_task_key,
         )
         .order_by(user_task.c.completed_at.desc(), user_task.c.user_task_key.desc())
     )
-    last = tx.execute(statement.limit(1)).one_or_none()
-    return None if last is None else user_task_from(last)
+    found: dict[str, UserTask] = {}
+    for completed in map(user_task_from, tx.execute(statement)):
+        found.setdefault(completed.element_id, completed)
+    return list(found.values())
 
 
 def _around(tx: Tx, task: UserTask) -> list[Row[Any]]:
