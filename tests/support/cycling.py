@@ -68,7 +68,8 @@ def province(config: Config) -> None:
 class Life:
     """Plays everything open; ``changed`` are answers of a step (``process/element``) that differ from the usual ones.
 
-    ``silent`` are agencies that do nothing; ``done`` is every step so far: process, element, who, on which day.
+    ``silent`` are agencies that do nothing; ``done`` is every step so far: process, element, who, on which day;
+    ``cases`` says of exemplars' instances what they are about.
     """
 
     database: Database
@@ -76,6 +77,7 @@ class Life:
     changed: dict[str, dict[str, Any]] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)
     done: list[tuple[str, str, str, date]] = field(default_factory=list)
+    cases: dict[int, Mapping[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         demo = yaml.safe_load((seed_directory() / "workflows" / "demo" / "lang-son.yaml").read_text(encoding="utf-8"))
@@ -86,6 +88,11 @@ class Life:
         """Let a person start a cycle."""
         with self.database.begin(self.person(user_name)) as tx:
             return create_instance(tx, process_definition_id=process_id, variables=variables)
+
+    def nominate(self, **case: Any) -> None:
+        """Let an officer start the life of an exemplar."""
+        key = self.start("exemplar_lifecycle", f"officer.{case['agency']}", agency=case["agency"])
+        self.cases[key] = case
 
     def live(self, until: date, first: date | None = None) -> None:
         """Do all that can be done on each day on which something can happen, up to and including a day."""
@@ -149,7 +156,7 @@ class Life:
         variables = visible_variables(tx, task.process_instance_key, task.user_task_key)
         lists = Lists(tx, task.process_instance_key, variables)
         situation = Situation(
-            case={},
+            case=self.cases.get(task.process_instance_key, {}),
             element_id=task.element_id,
             variables=variables,
             today=business_date(tx.now),

@@ -13,6 +13,7 @@ from service.nomination.cycles.model.rounds import plan_schedule
 from service.nomination.cycles.rules import schedule_of
 from service.nomination.plans.queries import plan_by_code, quota_minimums
 from service.nomination.records.commands import insert_once
+from service.process.definitions.queries import latest_definition
 from service.process.instances.commands import create_instance, describe_instance
 
 if TYPE_CHECKING:
@@ -80,5 +81,9 @@ def _start(tx: Tx, process_definition_id: str, variables: dict[str, Any], media_
     mine = variables if media_agency is None else variables | {"media_agency": media_agency}
     groups = ["ban-tdkt"] if media_agency is None else ["ban-tdkt", media_agency]
     key = create_instance(tx, process_definition_id=process_definition_id, variables=mine, groups=groups)
-    name = "" if media_agency is None else f"{short_names(tx).get(media_agency, media_agency)} · "
-    describe_instance(tx, process_instance_key=key, title=f"{name}{variables['plan_year']}")
+    drawn = latest_definition(tx, process_definition_id)
+    what = process_definition_id if drawn is None else drawn.name
+    whose = what if media_agency is None else short_names(tx).get(media_agency, media_agency)
+    year = str(variables["plan_year"])
+    title = f"{whose.removesuffix(f' {year}')} · {year}"
+    describe_instance(tx, process_instance_key=key, title=title, subtitle="" if media_agency is None else what)
