@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from service import app as composition
 from service.core.paging import CursorInvalid
 from service.nomination.council import operations as council
 from service.nomination.exemplars.operations import detect, evaluate, life, nurture
@@ -71,8 +72,13 @@ def test_dates_lie_in_the_plan_or_at_most_a_year_ahead(steps: Any, year: int, la
 
 
 def test_has_no_facts_of_an_instance_without_exemplar(steps: Any) -> None:
-    assert case_facts(steps.tx, 99999) is None
+    assert set(case_facts(steps.tx, 99999)) == {"actor_agency"}
     assert case_panel(steps.tx, 99999) is None
+
+
+def test_an_exemplar_answers_for_itself_among_all_who_are_asked(steps: Any) -> None:
+    found = composition.domain().ask("case_facts", steps.tx, steps.process_instance_key)
+    assert (found["code"], found["required_rate"]) == (facts_of(steps)["code"], facts_of(steps)["required_rate"])
 
 
 def test_lists_the_movements_criteria_after_the_shared_ones(steps: Any) -> None:

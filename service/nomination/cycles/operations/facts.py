@@ -41,15 +41,15 @@ PEER_REVIEW_RATE = 0.5
 
 
 @provider("case_facts")
-def case_facts(tx: Tx, process_instance_key: int) -> Mapping[str, Any]:
-    """Return what forms may use as ``case.*`` in a cycle; outside every plan only whose agency the actor is."""
+def case_facts(tx: Tx, process_instance_key: int) -> Mapping[str, Any] | None:
+    """Return what forms may use as ``case.*`` in a cycle; ``None`` for an instance that is none."""
     found = cycle_of_instance(tx, process_instance_key)
-    anybody: dict[str, Callable[[], Any]] = {"actor_agency": lambda: agency_of_actor(tx)}
-    return Facts(anybody if found is None else anybody | _facts(tx, found))
+    return None if found is None else Facts(_facts(tx, found))
 
 
 def _facts(tx: Tx, found: CycleCase) -> dict[str, Callable[[], Any]]:
     return {
+        "actor_agency": lambda: agency_of_actor(tx),
         "process": lambda: found.process_id,
         "plan": lambda: found.plan,
         "plan_year": lambda: found.plan_year,

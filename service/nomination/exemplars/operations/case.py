@@ -39,11 +39,11 @@ if TYPE_CHECKING:
 
 
 @provider("case_facts")
-def case_facts(tx: Tx, process_instance_key: int) -> Mapping[str, Any] | None:
-    """Return the facts of a case that forms may use as ``case.*``; ``None`` for an instance without exemplar."""
+def case_facts(tx: Tx, process_instance_key: int) -> Mapping[str, Any]:
+    """Return the facts of a case that forms may use as ``case.*``; without exemplar only whose agency the actor is."""
     found = exemplar_of_instance(tx, process_instance_key)
     if found is None:
-        return None
+        return Facts({"actor_agency": lambda: agency_of_actor(tx)})
     return Facts(_own_facts(found) | _looked_up_facts(tx, found))
 
 
