@@ -495,7 +495,11 @@ def test_a_simulation_is_refused_on_real_data(migrated: CliRunner) -> None:
     ("arguments", "code", "sentence"),
     [
         (["--plan", "lao-cai"], 1, "'lao-cai'"),
-        (["--plan", "lang-son-2021-2025", "--profile", "busy"], 1, "profile 'busy', but there are only default, poor"),
+        (
+            ["--plan", "lang-son-2021-2025", "--profile", "busy"],
+            1,
+            "'busy', but there are only default, demo, poor",
+        ),
         (["--plan", "lang-son-2021-2025", "--until", "soon"], 2, "'soon' does not match"),
         (["--plan", "lang-son-2021-2025", "--seed", "one"], 2, "'one' is not a valid integer"),
         ([], 2, "Missing option '--plan'"),

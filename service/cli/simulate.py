@@ -1,27 +1,30 @@
-"""``lantoa simulate``: play a plan's whole period with invented officers."""
+"""``lantoa simulate`` and ``lantoa demo``: a plan played by invented officers."""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
-from datetime import timedelta
+from contextlib import contextmanager
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import click
 
+from service import serving
 from service.cli.opening import database_at_hand, resources_in, seed_folders
 from service.config import Config
-from service.demo.prepare import set_up
+from service.demo.prepare import set_up, sign_in_list
 from service.migrations import run as migrations
 from service.nomination.plans.queries import plan_by_code
+from service.simulation.demo import PROFILE, STANDS_ON, make_demo
 from service.simulation.outcome import outcome, plain
 from service.simulation.play import Play, first_day, today
 from service.simulation.profile import read_profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date, datetime
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from service.core.database import Database
     from service.simulation.outcome import Outcome
@@ -56,13 +59,35 @@ def simulate(plan: str, seed: int, profile_name: str, until: datetime | None, *,
     click.echo(json.dumps(plain(found), ensure_ascii=False, indent=2) if as_json else "\n".join(_lines(found)))
 
 
+@click.command("demo")
+@click.option("--serve", "then_serve", is_flag=True, help="Serve afterwards.")
+def demo(*, then_serve: bool) -> None:
+    """Fill an empty database with two simulated years of the plan and its people; refused where there is real data."""
+    config = Config.from_environment()
+    with database_at_hand() as database:
+        migrations.upgrade(database)
+        with _progress(date.fromisoformat(read_profile(PROFILE).programme_on), STANDS_ON) as shown:
+            people = make_demo(database, config.documents_dir, resources_in(seed_folders()), shown)
+        for line in sign_in_list(people, config.bind, today(database)):
+            click.echo(line)
+        if then_serve:
+            serving.serve(config, database)
+
+
 def _play(database: Database, plan: str, seed: int, profile: Profile, until: date) -> None:
     first = today(database)
     played = Play(database, Config.from_environment().documents_dir, plan, seed, profile)
+    with _progress(first, until) as shown:
+        for day in played.days(first, until):
+            shown(day)
+
+
+@contextmanager
+def _progress(first: date, until: date) -> Iterator[Callable[[date], None]]:
+    """A bar of days on standard error; it is told each day that was played."""
     days = max((until - first).days, 0) + 1
     with click.progressbar(length=days, label=f"{first:%d/%m/%Y} – {until:%d/%m/%Y}", file=sys.stderr) as bar:
-        for day in played.days(first, until):
-            bar.update((day - first).days + 1 - bar.pos)
+        yield lambda day: bar.update((day - first).days + 1 - bar.pos)
 
 
 def _lines(found: Outcome) -> Iterator[str]:

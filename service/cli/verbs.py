@@ -21,7 +21,6 @@ from service.config import Config
 from service.core.clock import business_date
 from service.core.database import ChangedMeanwhile
 from service.core.errors import AnticipatedError
-from service.demo.prepare import prepare, sign_in_list
 from service.migrations import run as migrations
 from service.process.decisions import queries as decision_queries
 from service.process.definitions import commands as definitions
@@ -151,20 +150,6 @@ def export(folder: Path) -> None:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
     click.echo(f"Exported {len(files)} files to {folder}.")
-
-
-@main.command("demo")
-@click.option("--serve", "then_serve", is_flag=True, help="Serve afterwards.")
-def make_demo(*, then_serve: bool) -> None:
-    """Fill an empty database with the plan, demo people and some forty cases; refused where there is real data."""
-    config = Config.from_environment()
-    with database_at_hand() as database:
-        migrations.upgrade(database)
-        people = prepare(database, config.documents_dir, resources_in(seed_folders()))
-        for line in sign_in_list(people, config.bind):
-            click.echo(line)
-        if then_serve:
-            serving.serve(config, database)
 
 
 @main.group()

@@ -85,11 +85,11 @@ def set_up(database: Database, resources: Sequence[Resource], first_day: datetim
     return is_new, [person for person in people if not closed & {group.split("/")[0] for group in person.groups}]
 
 
-def sign_in_list(people: Iterable[DemoPerson], bind: str) -> Iterator[str]:
+def sign_in_list(people: Iterable[DemoPerson], bind: str, today: date) -> Iterator[str]:
     """Yield the lines that tell a newcomer where to go and as whom: one person of each kind, then all by agency."""
     named = {person.user_name: person for person in people}
     yield f"Lan Tỏa: http://{bind}"
-    yield f"Demo data; it is {TODAY:%Y-%m-%d} here. Everybody's password: {DEMO_PASSWORD}"
+    yield f"Demo data; it is {today:%Y-%m-%d} here. Everybody's password: {DEMO_PASSWORD}"
     yield from ("", "Begin as one of these:")
     yield from (f"  {name:<{NAME_WIDTH}}{named[name].what_for}" for name in SIGN_IN_FIRST if name in named)
     rows = dict[str, list[str]]()

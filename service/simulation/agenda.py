@@ -11,8 +11,7 @@ from service.core.calendar import add_working_days, is_working_day
 from service.core.clock import business_date
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
+    from service.process.instances.queries import UserTask
     from service.simulation.chance import Chance
     from service.simulation.profile import Profile
 
@@ -41,25 +40,23 @@ class Agenda:
         return heapq.heappop(self._acts) if self._acts and self._acts[0].day <= day else None
 
 
-def day_of_act(
-    opened_on: date, due_at: datetime | None, element_id: str, agency: str, chance: Chance, profile: Profile
-) -> date:
+def day_of_act(task: UserTask, opened_on: date, agency: str, chance: Chance, profile: Profile) -> date:
     """Return the working day on which a task will be done.
 
     It takes as long as the profile says, is put off by leave, keeps its due day, and misses it where chance and the
     agency's habits have it so.
     """
     habits = profile.habits_of(agency)
-    due_on = None if due_at is None else business_date(due_at)
-    days = chance.days(profile.steps.get(element_id, profile.days))
+    due_on = None if task.due_at is None else business_date(task.due_at)
+    days = chance.days(profile.steps.get(task.element_id, profile.days))
     away = chance.days(profile.leave_days) if chance.stream.random() < profile.leave else 0
     is_late, late_days = chance.stream.random() < habits.late, chance.days(habits.late_days)
-    if due_on is not None and element_id in profile.on_due_day:
+    if due_on is not None and task.element_id in profile.on_due_day:
         return add_working_days(max(due_on, opened_on), 0)
     planned = add_working_days(opened_on, days + away)
     if due_on is None or due_on < opened_on:
         return planned
-    if is_late:
+    if is_late and task.process_definition_id not in profile.in_time:
         return add_working_days(due_on, late_days)
     return min(planned, _last_working_day(max(due_on, opened_on)))
 

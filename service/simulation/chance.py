@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 T = TypeVar("T")
+_LEARNING = 1 / 3
+"""How much more rarely a thing goes wrong each time it is done again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,15 +20,17 @@ class Chance:
 
     chances: Mapping[str, float]
     stream: random.Random
+    times_before: int = 0
 
     @classmethod
-    def of(cls, seed: int, name: str, chances: Mapping[str, float]) -> Chance:
-        """Return the chance of a named thing."""
-        return cls(chances, random.Random(f"{seed}/{name}"))
+    def of(cls, seed: int, name: str, chances: Mapping[str, float], times_before: int = 0) -> Chance:
+        """Return the chance of a named thing that came so many times before: people learn."""
+        return cls(chances, random.Random(f"{seed}/{name}"), times_before)
 
     def happens(self, what: str) -> bool:
         """Return whether something goes otherwise than planned; what a profile does not name never does."""
-        return self.stream.random() < self.chances.get(what, 0.0)
+        likely = self.chances.get(what, 0.0) * _LEARNING**self.times_before
+        return self.stream.random() < likely
 
     def days(self, between: tuple[int, int]) -> int:
         """Return a number of days, both ends included."""

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from service.nomination.correspondence.queries import counts_by_code
+from service.nomination.cycles.queries import milestones_reached
 from service.nomination.plans.queries import quota_rows
 from service.nomination.plans.schemas import QuotaRow
 from service.simulation.digest import digest
@@ -30,7 +31,15 @@ def outcome(tx: Tx, plan: str, seed: int, seconds: float) -> Outcome:
     """Return what came of a simulation that took so many seconds."""
     quotas: list[dict[str, Any]] = QuotaRow(many=True).dump(quota_rows(tx, plan))
     documents = [{"code": code, "count": count} for code, count in sorted(counts_by_code(tx, plan).items())]
-    return Outcome(seed, digest(tx, plan), quotas, [], documents, round(seconds, 1))
+    milestones = [
+        {
+            "code": milestone.code,
+            "due_on": milestone.due_on.isoformat(),
+            "reached_on": None if milestone.reached_on is None else milestone.reached_on.isoformat(),
+        }
+        for milestone in milestones_reached(tx, plan)
+    ]
+    return Outcome(seed, digest(tx, plan), quotas, milestones, documents, round(seconds, 1))
 
 
 def plain(found: Outcome) -> dict[str, Any]:

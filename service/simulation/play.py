@@ -15,18 +15,20 @@ from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from service import worker
 from service.core.calendar import is_working_day
 from service.core.clock import at_local_hour, business_date
 from service.demo.answers import Situation
+from service.nomination.cycles.queries import next_start
 from service.nomination.exemplars.commands import start_nomination
 from service.nomination.exemplars.model import nomination_request
 from service.process.documents.commands import create_document, store_content
 from service.process.forms.queries import form_by_key
 from service.process.forms.rules import AnswersInvalid
-from service.process.instances.model import timer
+from service.process.instances.commands import create_instance
+from service.process.instances.model import process_instance, timer
 from service.process.instances.queries import visible_variables
 from service.process.monitoring.commands import pin_clock
 from service.process.worklist.commands import UserTaskClosed, complete_user_task
@@ -49,6 +51,8 @@ if TYPE_CHECKING:
     from service.simulation.profile import Profile
     from service.simulation.tasks import Opened
 
+PROGRAMME = "programme"
+SUPERVISOR = "supervisor"
 MORNING = 9
 """The local hour at which everybody works; a task due at 17:00 is still in time that day."""
 
@@ -115,6 +119,7 @@ class Play:
     def days(self, first: date, until: date) -> Iterator[date]:
         """Play day by day; yields each day when it is over."""
         with _reading_once_a_day(self.database):
+            self._start_programme()
             day = first
             while day <= until:
                 self._play(day)
@@ -143,12 +148,25 @@ class Play:
         """Return the next day on which something happens: an office is open, or a timer falls due."""
         following = day + timedelta(days=1)
         while not is_working_day(following):
-            with self.database.read() as tx:
-                due = tx.execute(select(func.min(timer.c.due_at))).scalar_one()
-            if due is not None and due <= at_local_hour(following, MORNING):
+            if self._is_due(at_local_hour(following, MORNING)):
                 return following
             following += timedelta(days=1)
         return following
+
+    def _is_due(self, moment: datetime) -> bool:
+        """Return whether a timer or a start of the schedule falls due by a moment."""
+        with self.database.read() as tx:
+            timers = tx.execute(select(timer.c.timer_key).where(timer.c.due_at <= moment).limit(1)).first()
+            coming = next_start(tx)
+        return timers is not None or (coming is not None and coming <= moment)
+
+    def _start_programme(self) -> None:
+        """Let Ban TĐKT begin the programme of the plan, unless it did."""
+        with self.database.begin(self.people.named(SUPERVISOR)) as tx:
+            known = select(process_instance.c.variables).where(process_instance.c.process_definition_id == PROGRAMME)
+            begun = {variables.get("plan_key") for variables in tx.execute(known).scalars()}
+            if self.plan not in begun:
+                create_instance(tx, process_definition_id=PROGRAMME, variables={"plan_key": self.plan})
 
     def _nominated(self, day: date) -> list[Nomination]:
         with self.database.read() as tx:
@@ -170,7 +188,7 @@ class Play:
             name = self._name_of(opened)
             opened_on = business_date(task.created_at)
             chance = Chance.of(self.seed, f"{name}/day", self.profile.chances)
-            day = day_of_act(opened_on, task.due_at, task.element_id, _agency(task), chance, self.profile)
+            day = day_of_act(task, opened_on, _agency(task), chance, self.profile)
             self._agenda.add(Act(day, name, task.user_task_key))
 
     def _name_of(self, opened: Opened) -> str:
@@ -184,9 +202,11 @@ class Play:
         task = opened.task
         try:
             with self.database.begin(self.people.who(task)) as tx:
-                answers = self._answers(tx, task, act.name)
+                answers = self._answers(tx, opened, act.name)
                 complete_user_task(tx, user_task_key=task.user_task_key, answers=answers)
                 self._plan_acts(tx)
+            if task.process_definition_id == PROGRAMME:
+                self.database.kept = {}  # the plan itself may have changed
         except UserTaskClosed:
             return  # it was ended by its deadline, or with its case
         except AnswersInvalid as error:
@@ -194,7 +214,8 @@ class Play:
             raise
         self.done += 1
 
-    def _answers(self, tx: Tx, task: UserTask, name: str) -> dict[str, Any]:
+    def _answers(self, tx: Tx, opened: Opened, name: str) -> dict[str, Any]:
+        task = opened.task
         if task.form_key is None:
             return {}
         deployed = form_by_key(tx, task.form_key)
@@ -212,7 +233,8 @@ class Play:
             prefilled=Late(lambda: tx.domain.ask("prefill", tx, deployed.form_id, key, variables, default={})),
             process_id=task.process_definition_id,
         )
-        return answer(deployed.form_id, situation, Chance.of(self.seed, name, self.profile.chances), self.profile)
+        chance = Chance.of(self.seed, name, self.profile.chances, opened.times_before)
+        return answer(deployed.form_id, situation, chance, self.profile)
 
     def _case(self, tx: Tx, task: UserTask) -> dict[str, Any]:
         """Return whom a task is about: the nominated exemplar, or an agency."""

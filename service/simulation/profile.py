@@ -79,6 +79,7 @@ class Profile:
     days: tuple[int, int]
     steps: Mapping[str, tuple[int, int]]
     on_due_day: frozenset[str]
+    in_time: frozenset[str]
     leave: float
     leave_days: tuple[int, int]
     follow_up_days: tuple[int, int]
@@ -132,6 +133,7 @@ def profile_from(document: bytes, name: str) -> Profile:
         steps=steps,
         collectives=collectives,
         on_due_day=frozenset(checked.pop("on_due_day")),
+        in_time=frozenset(checked.pop("in_time")),
         topped_up_on=tuple(checked.pop("topped_up_on")),
         **checked,
     )
@@ -190,6 +192,7 @@ class _ProfileFile(Schema):
     days = _Days(required=True)
     steps = fields.Dict(keys=fields.String(), values=_Days(), required=True)
     on_due_day = fields.List(fields.String(), required=True)
+    in_time = fields.List(fields.String(), required=True)
     late = _chance(required=True)
     late_days = _Days(required=True)
     leave = _chance(required=True)

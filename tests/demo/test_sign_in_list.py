@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from service.access.demo import demo_people
 from service.demo.prepare import sign_in_list
 
 
 def printed() -> list[str]:
-    return list(sign_in_list(demo_people(["so-ldtbxh", "so-noi-vu", "bao-lang-son"]), "127.0.0.1:8000"))
+    return list(
+        sign_in_list(demo_people(["so-ldtbxh", "so-noi-vu", "bao-lang-son"]), "127.0.0.1:8000", date(2023, 5, 15))
+    )
 
 
 def test_the_address_and_the_password_come_first() -> None:
     assert "http://127.0.0.1:8000" in printed()[0]
+    assert "it is 2023-05-15 here" in printed()[1]
     assert "lantoa-demo" in printed()[1]
 
 

@@ -10,7 +10,7 @@ from service.simulation.profile import ProfileNotFound, ProfileRefused, profile_
 DEFAULT = (seed_directory() / "workflows" / "simulation" / "default.yaml").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["default", "poor"])
+@pytest.mark.parametrize("name", ["default", "demo", "poor"])
 def test_the_profiles_that_come_with_the_service_are_read(name: str) -> None:
     assert read_profile(name).name == name
 
@@ -22,7 +22,7 @@ def test_an_agency_has_its_own_habits_and_otherwise_those_of_all() -> None:
 
 
 def test_a_profile_that_is_not_there_is_named_beside_those_that_are() -> None:
-    with pytest.raises(ProfileNotFound, match=r"profile 'busy', but there are only .*default.*poor"):
+    with pytest.raises(ProfileNotFound, match=r"profile 'busy', but there are only default, demo, poor"):
         read_profile("busy")
 
 
@@ -34,8 +34,8 @@ def test_a_profile_that_is_not_there_is_named_beside_those_that_are() -> None:
         ("days: [0, 2]\nsteps", "days: [3, 2]\nsteps", "days"),
         ("days: [0, 2]\nsteps", "days: 2\nsteps", "days"),
         ("attach_evidence: [1, 6]", "attach_evidence: [1, 6000]", "steps.attach_evidence"),
-        ("so-y-te: {nominations: 1.3}", "so-y-te: {nominations: 50}", "agencies.so-y-te.nominations"),
-        ("so-y-te: {nominations: 1.3}", "so-y-te: {lates: 1}", "agencies.so-y-te.lates"),
+        ("so-y-te: {nominations: 1.2}", "so-y-te: {nominations: 50}", "agencies.so-y-te.nominations"),
+        ("so-y-te: {nominations: 1.2}", "so-y-te: {lates: 1}", "agencies.so-y-te.lates"),
         ("head_refuses: 0.01", "head_sleeps: 0.01", "chances.head_sleeps"),
         ("head_refuses: 0.01", "head_refuses: -1", "chances.head_refuses"),
         ('nominated_from: "01-10"', 'nominated_from: "13-10"', "nominated_from"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from service.core.clock import business_date
 from service.nomination.agencies.queries import function_holder
@@ -93,6 +93,13 @@ def due_starts(tx: Tx, *, limit: int = 100) -> list[int]:
         .limit(limit)
     )
     return list(tx.execute(statement).scalars())
+
+
+def next_start(tx: Tx) -> datetime | None:
+    """Return when the schedule starts something next, ``None`` when nothing is left to start."""
+    first = select(func.min(plan_schedule.c.starts_at)).where(plan_schedule.c.started_at.is_(None))
+    moment: datetime | None = tx.execute(first).scalar_one()
+    return moment
 
 
 def quota_figures(tx: Tx, plan: str, year: int | None = None) -> list[dict[str, Any]]:
