@@ -78,6 +78,7 @@ MARKED = (
 
 APIS = (
     "service.process.batches.api",
+    "service.process.calendar.api",
     "service.process.decisions.api",
     "service.process.definitions.api",
     "service.process.documents.api",
@@ -94,6 +95,7 @@ APIS = (
 )
 PAGES = (
     "service.process.batches.pages",
+    "service.process.calendar.pages",
     "service.process.documents.pages",
     "service.process.forms.pages",
     "service.process.monitoring.pages",
@@ -104,8 +106,8 @@ PAGES = (
     "service.notifications.pages",
 )
 
-_SUPERVISION = ("reports.", "monitoring.", "batches.")
-"""The endpoints of *Giám sát*, which three rooms make together."""
+_SUPERVISION = ("reports.", "monitoring.", "batches.", "calendar.")
+"""The endpoints of *Giám sát*, which four rooms make together."""
 
 _PEOPLE = ("access.accounts", "access.new_account", "access.create_account", "access.person")
 """The pages of *Tài khoản*; the others of the room are one's own account."""

@@ -77,6 +77,8 @@ class Action(Enum):
     MESSAGE_PUBLISH = "message.publish"
     SIGNAL_BROADCAST = "signal.broadcast"
     JOB_WORK = "job.work"
+    CALENDAR_READ = "calendar.read"
+    CALENDAR_EDIT = "calendar.edit"
     CLOCK_READ = "clock.read"
     CLOCK_PIN = "clock.pin"
     TOPOLOGY_READ = "topology.read"
@@ -272,6 +274,8 @@ RULES: dict[Action, Rule] = {
     Action.MESSAGE_PUBLISH: Rule((OWNS_PROCESSES, ADMINISTERS)),
     Action.SIGNAL_BROADCAST: Rule((OWNS_PROCESSES, ADMINISTERS)),
     Action.JOB_WORK: Rule((OWNS_PROCESSES, ADMINISTERS)),
+    Action.CALENDAR_READ: Rule((person,)),
+    Action.CALENDAR_EDIT: Rule((ADMINISTERS, SUPERVISOR)),
     Action.CLOCK_READ: Rule((person,)),
     Action.CLOCK_PIN: Rule((ADMINISTERS, SUPERVISOR)),
     Action.TOPOLOGY_READ: Rule((person,)),

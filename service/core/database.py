@@ -7,11 +7,27 @@ from contextlib import closing, contextmanager
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import BigInteger, Column, DateTime, Integer, MetaData, String, Table, create_engine, event, select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    select,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from service.core.actor import SYSTEM, Actor
+from service.core.calendar import OFFICIAL, Calendar, using
 from service.core.clock import pinned_at, wall_now
 from service.core.errors import Conflict, sentence
 from service.core.operations import Domain
@@ -84,10 +100,35 @@ business_clock = Table(
     Column("pinned_at", Instant),
     Column("is_demo", Integer, nullable=False, server_default="0"),
     Column("note", String(200), nullable=False, server_default=""),
+    Column("calendar_version", Integer, nullable=False, server_default="0"),
 )
-"""One row (id 1): the pinned business time, if any, and whether this database holds demo data."""
+"""One row (id 1): the pinned business time, if any, whether this database holds demo data, and how often its calendar
+of working days was changed."""
 
-_PINNED_AT = Statement(select(business_clock.c.pinned_at))
+working_day = Table(
+    "working_day",
+    metadata,
+    key_column("working_day_key"),
+    Column("day", Date, nullable=False),
+    Column("is_working", Boolean, nullable=False),
+    Column("reason", String(300), nullable=False),
+    Column("document", String(200), nullable=False),
+    Column("issuer", String(200), nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    Column("decided_by", String(100), nullable=False),
+    Column("taken_back_at", Instant),
+    Column("taken_back_by", String(100)),
+    Index(
+        "ix_working_day_in_force",
+        "day",
+        unique=True,
+        sqlite_where=text("taken_back_at IS NULL"),
+        postgresql_where=text("taken_back_at IS NULL"),
+    ),
+)
+"""Days that are working days, or are none, by decision; one taken back is kept and holds no longer."""
+
+_CLOCK = Statement(select(business_clock.c.pinned_at, business_clock.c.calendar_version))
 
 
 Done = TypeVar("Done")
@@ -135,6 +176,7 @@ class Database:
         self.engine = _sqlite_engine(url) if self.is_sqlite else create_engine(_psycopg(url), pool_pre_ping=True)
         self._reader = self.engine.execution_options(lantoa_read_only=True)
         self._writer = threading.Lock()
+        self._calendar = (0, OFFICIAL)
 
     @contextmanager
     def begin(self, actor: Actor = SYSTEM) -> Iterator[Tx]:
@@ -147,7 +189,7 @@ class Database:
             _as_conflict(),
             _held(self._writer if self.is_sqlite else None),
             self.engine.begin() as connection,
-            closing(_transaction(connection, actor, self)) as tx,
+            self._transaction(connection, actor) as tx,
         ):
             yield tx
             tx.flush()
@@ -156,7 +198,7 @@ class Database:
     def read(self, actor: Actor = SYSTEM) -> Iterator[Tx]:
         """Open a unit of work that only reads; it never blocks a writer and is always rolled back."""
         with self._reader.connect() as connection:
-            with closing(_transaction(connection, actor, self)) as tx:
+            with self._transaction(connection, actor) as tx:
                 yield tx
             connection.rollback()
 
@@ -164,13 +206,26 @@ class Database:
         """Close every pooled connection."""
         self.engine.dispose()
 
+    @contextmanager
+    def _transaction(self, connection: Connection, actor: Actor) -> Iterator[Tx]:
+        """Make the unit of work at the business time, under the calendar that holds as it begins."""
+        wall = wall_now()
+        made = Tx(connection=connection, now=wall, wall=wall, actor=actor, domain=self.domain, kept=self.kept)
+        with closing(made) as tx:
+            clock = tx.driver.first(_CLOCK, {})
+            if clock is not None:
+                tx.now = pinned_at(clock.pinned_at, wall)
+            with using(self._calendar_of(tx, 0 if clock is None else clock.calendar_version)):
+                yield tx
 
-def _transaction(connection: Connection, actor: Actor, database: Database) -> Tx:
-    wall = wall_now()
-    tx = Tx(connection=connection, now=wall, wall=wall, actor=actor, domain=database.domain, kept=database.kept)
-    clock = tx.driver.first(_PINNED_AT, {})
-    tx.now = pinned_at(None if clock is None else clock.pinned_at, wall)
-    return tx
+    def _calendar_of(self, tx: Tx, version: int) -> Calendar:
+        """Return the calendar of working days, read again only where its version is another one."""
+        known, calendar = self._calendar
+        if version != known:
+            decided = select(working_day.c.day, working_day.c.is_working).where(working_day.c.taken_back_at.is_(None))
+            calendar = Calendar({row.day: row.is_working for row in tx.execute(decided)})
+            self._calendar = (version, calendar)
+        return calendar
 
 
 @contextmanager

@@ -31,6 +31,7 @@ SEARCH = "/v2/user-tasks/search"
 STARTS = "/v2/process-instances"
 DEPLOYMENTS = "/v2/deployments"
 BEYOND_KEYS = 2**63
+DECISION = {"is_working": False, "reason": "Hoán đổi", "document": "5034/TB-LĐTBXH", "issuer": "Bộ LĐ-TB&XH"}
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,30 @@ BAD: dict[str, Bad] = {
     "a key beyond 63 bits": Bad(f"/v2/user-tasks/{BEYOND_KEYS}", {}, 404, "not_found", method="GET"),
     "a key of nothing": Bad("/v2/user-tasks/1", {}, 404, "user_task_not_found", method="GET"),
     "NUL in an address": Bad("/api/v1/agencies/a%00", {}, 400, "bad_request", method="GET"),
+    "working days between no days": Bad(
+        "/api/v1/working-days?from=x&to=2022-01-01", {}, 422, "invalid_input", "from", method="GET"
+    ),
+    "working days that end before they begin": Bad(
+        "/api/v1/working-days?from=2022-02-02&to=2022-01-01", {}, 422, "invalid_input", "to", method="GET"
+    ),
+    "a decided day that is none": Bad(
+        "/api/v1/working-days/2022-02-31", {"json": DECISION}, 404, "day_unreadable", kind="supervisor", method="PUT"
+    ),
+    "a decided day without a document": Bad(
+        "/api/v1/working-days/2030-01-02",
+        {"json": DECISION | {"document": ""}},
+        422,
+        "invalid_input",
+        "document",
+        kind="supervisor",
+        method="PUT",
+    ),
+    "a Sunday decided to be off": Bad(
+        "/api/v1/working-days/2030-01-06", {"json": DECISION}, 422, "day_invalid", "off", "supervisor", "PUT"
+    ),
+    "an undecided day taken back": Bad(
+        "/api/v1/working-days/2030-01-02", {}, 404, "day_not_decided", kind="supervisor", method="DELETE"
+    ),
     "NUL in a query": Bad("/api/v1/exemplars?search=%00", {}, 400, "bad_request", method="GET"),
     # -- searches
     "a cursor that is no base64": Bad(SEARCH, {"json": {"page": {"after": "!"}}}, 422, "cursor_invalid"),

@@ -92,6 +92,8 @@ MATRIX = [
     (Action.MESSAGE_PUBLISH, None, DEPLOYERS, ALL),
     (Action.SIGNAL_BROADCAST, None, DEPLOYERS, ALL),
     (Action.JOB_WORK, None, DEPLOYERS, ALL),
+    (Action.CALENDAR_READ, None, ALL, ALL),
+    (Action.CALENDAR_EDIT, None, {"administrator", "supervisor"}, ALL),
     (Action.CLOCK_READ, None, ALL, ALL),
     (Action.CLOCK_PIN, None, {"administrator", "supervisor"}, ALL),
     (Action.TOPOLOGY_READ, None, ALL, ALL),

@@ -90,6 +90,7 @@ STARTS = {
 
 WITH_SECOND_FACTOR_BEGUN = {"officer", "publicist", "council"}
 A_DIAGRAM = {"data": b"<definitions/>", "content_type": "application/xml"}
+DAY = {"day": "2022-09-05"}
 DIAGRAM = {"process_definition_id": "exemplar_lifecycle", "version": 1}
 DECISION = {"version": 1}
 DATED = {"decision_definition_id": "eligibility_minimum"}
@@ -260,6 +261,12 @@ TABLE: dict[str, Row] = {
     "POST documents_api.create_document": signed_in(),
     # -- plans, and watching over them
     "GET plans_api.list_plans": signed_in(),
+    "GET calendar_api.count_working_days": signed_in(),
+    "PUT calendar_api.decide_working_day": only("supervisor", "administrator", values=DAY),
+    "DELETE calendar_api.take_back_working_day": only("supervisor", "administrator", values=DAY),
+    "GET calendar.index": signed_in(),
+    "POST calendar.decide": only("supervisor", "administrator"),
+    "POST calendar.take_back": only("supervisor", "administrator", values=DAY),
     "GET plans_api.list_agencies": signed_in(),
     "GET plans_api.get_agency": signed_in(values={"code": "so-y-te"}),
     "GET plans_api.list_movements": signed_in(),
