@@ -157,6 +157,24 @@ def test_a_plan_is_drafted_published_shown_and_closed(migrated: CliRunner) -> No
     assert "is not loaded" in said("show", "khong-co", exit_code=1)
 
 
+def test_a_plan_is_cloned_to_the_next_period(migrated: CliRunner, tmp_path: Path) -> None:
+    code = "lang-son-2021-2025"
+    migrated.invoke(cli.main, ["plan", "load"])
+    file = tmp_path / "next.yaml"
+    written = migrated.invoke(cli.main, ["plan", "clone", code, "--from", "2026", "--output", str(file)])
+    assert written.output.startswith("lang-son-2026-2030: written to ")
+    assert "code: lang-son-2026-2030" in file.read_text(encoding="utf-8")
+    assert "draft" not in migrated.invoke(cli.main, ["plan", "list"]).output
+    kept = migrated.invoke(cli.main, ["plan", "clone", code, "--from", "2026"])
+    assert "quota.quoc-phong-an-ninh.bo-chqs" in kept.output
+    listed = migrated.invoke(cli.main, ["plan", "list"]).output
+    assert listed.split()[:2] == ["lang-son-2026-2030", "draft"]
+    refused = migrated.invoke(cli.main, ["plan", "publish", "lang-son-2026-2030"])
+    assert (refused.exit_code, "questions are open" in refused.output) == (1, True)
+    early = migrated.invoke(cli.main, ["plan", "clone", code, "--from", "2024"])
+    assert (early.exit_code, "a clone begins in 2026" in early.output) == (1, True)
+
+
 def test_a_plan_is_amended_from_a_day_on(migrated: CliRunner, tmp_path: Path) -> None:
     path = seed_directory() / "workflows" / "plans" / "lang-son-2021-2025.yaml"
     migrated.invoke(cli.main, ["plan", "load", str(path)])

@@ -89,6 +89,30 @@ def show_plan(code: str) -> None:
             click.echo(f"  {question.answer or 'open':<8}{question.code}")
 
 
+@plan.command("clone")
+@click.argument("code")
+@click.option("--from", "first_year", type=int, required=True, help="The first year of the new period.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write the file here, keep no draft.")
+def clone_plan(code: str, first_year: int, output: Path | None) -> None:
+    """Clone plan CODE to another period as a draft: days moved, agencies replaced by who holds their functions.
+
+    What a person must still decide is listed, and decided on the draft's page.
+    """
+    with current_database() as database:
+        if output is not None:
+            with database.read() as tx:
+                made = queries.cloned_plan(tx, code, first_year)
+            output.write_bytes(made.document)
+            click.echo(f"{made.code}: written to {output}, {len(made.clone.asked)} questions to decide")
+            return
+        with database.begin() as tx:
+            draft = commands.clone_plan(tx, code, first_year=first_year)
+            asked = queries.questions(tx, draft.code)
+    click.echo(f"{draft.code}: draft kept, {len(asked)} questions to decide before it is published")
+    for question in asked:
+        click.echo(f"  {question.code}")
+
+
 @plan.command("publish")
 @click.argument("code")
 @click.option("--reason", default="", help="Why, for the list of versions.")

@@ -1,5 +1,6 @@
 """Writing plans: drafting, publishing, amending and closing them, and counting exemplars toward their quotas."""
 
+from service.nomination.plans.commands.clone import DecisionInvalid, PlanExists, clone_plan, decide_question
 from service.nomination.plans.commands.count import QuotaKindUnknown, count, uncount
 from service.nomination.plans.commands.life import (
     QuestionsOpen,
@@ -18,15 +19,19 @@ from service.nomination.plans.commands.load import (
 from service.nomination.plans.queries import PlanRefused
 
 __all__ = [
+    "DecisionInvalid",
     "PlanClosed",
     "PlanCodeDiffers",
+    "PlanExists",
     "PlanPastChanged",
     "PlanRefused",
     "QuestionsOpen",
     "QuotaKindUnknown",
     "amend_plan",
+    "clone_plan",
     "close_plan",
     "count",
+    "decide_question",
     "discard_draft",
     "draft_plan",
     "load_plan",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select, update
 
 from service.core.errors import WrongState, sentence
+from service.core.plain_yaml import read_document
 from service.nomination.plans import model as plans
 from service.nomination.plans.commands.load import PlanClosed, digest_of, load_plan
 from service.nomination.plans.queries import (
@@ -15,7 +16,9 @@ from service.nomination.plans.queries import (
     draft_by_code,
     open_question_count,
     plan_by_code,
+    questions,
 )
+from service.nomination.plans.rules.paths import leads_somewhere
 
 if TYPE_CHECKING:
     from service.core.tx import Tx
@@ -49,10 +52,21 @@ def draft_plan(tx: Tx, document: bytes, *, cloned_from: str | None = None) -> Dr
     }
     if tx.execute(select(table.c.code).where(table.c.code == code)).first():
         tx.execute(update(table).where(table.c.code == code).values(content))
+        _close_questions_without_place(tx, code, document)
     else:
         made = {"cloned_from": cloned_from, "made_at": tx.now, "made_by": tx.actor.user_name}
         tx.execute(insert(table).values(code=code, **content, **made))
     return draft_by_code(tx, code)
+
+
+def _close_questions_without_place(tx: Tx, code: str, document: bytes) -> None:
+    """Take what is no longer in the file for removed by whoever left it out."""
+    found, _ = read_document(document)
+    table = plans.plan_question
+    removed = {"answer": "remove", "decided_at": tx.now, "decided_by": tx.actor.user_name}
+    for question in questions(tx, code):
+        if question.is_open and not leads_somewhere(found, question.path):
+            tx.execute(update(table).where(table.c.plan == code, table.c.code == question.code).values(removed))
 
 
 def discard_draft(tx: Tx, code: str) -> None:

@@ -1,5 +1,6 @@
 """Reading the plan: movements and who leads them, quotas and counters, criteria, milestones, dated parameters."""
 
+from service.nomination.plans.queries.cloned import CloneYearInvalid, cloned_plan, file_of, first_years
 from service.nomination.plans.queries.criteria import Criterion, consultees, criteria
 from service.nomination.plans.queries.differences import (
     PlanRefused,
@@ -66,6 +67,7 @@ from service.nomination.plans.queries.versions import (
 __all__ = [
     "OPTION_LISTS",
     "Channel",
+    "CloneYearInvalid",
     "Criterion",
     "Draft",
     "DraftNotFound",
@@ -89,6 +91,7 @@ __all__ = [
     "agency_mode",
     "channels",
     "checked_document",
+    "cloned_plan",
     "consultees",
     "counted_after",
     "counted_exemplars",
@@ -97,6 +100,8 @@ __all__ = [
     "difference",
     "draft_by_code",
     "drafts",
+    "file_of",
+    "first_years",
     "lead_agency",
     "milestones",
     "mode_of",

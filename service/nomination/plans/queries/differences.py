@@ -28,6 +28,10 @@ _SHOWN_FAULTS = 3
 _KEPT = frozenset({"agency", "place", "plan"})
 _OF_AN_AGENCY = {"agency_name": "agency", "agency_succession": "predecessor"}
 _BESIDE = frozenset({"quota_counter", "plan_version", "plan_draft", "plan_question"})
+_NOTHING: frozenset[str] = frozenset()
+_UNTOLD = {"place": frozenset({"position"})}
+"""A plan after the districts lists fewer places: their order stays, and is no change."""
+
 TABLES: dict[str, Table] = {
     table.name: table
     for room in (agencies, plans)
@@ -98,7 +102,7 @@ def difference(tx: Tx, checked: dict[str, Any]) -> Difference:
         if is_superseded and name in SHARED:
             after[name] = _unspoken(there, name, after[name])
         scope = _Scope(name, head["code"], frozenset(row["code"] for row in wanted["agency"]), rows, is_superseded)
-        sections.append(compare(name, there[name], after[name], scope.owns))
+        sections.append(compare(name, there[name], after[name], scope.owns, ignored=_UNTOLD.get(name, _NOTHING)))
     return Difference(LoadReport(head["code"], tuple(sections)), there, after)
 
 
@@ -108,7 +112,7 @@ def versions_differ(before: bytes, after: bytes) -> LoadReport:
     sections = []
     for name, rows in new.items():
         keys = [column.name for column in TABLES[name].primary_key]
-        sections.append(compare(name, keyed(old[name], keys), keyed(rows, keys)))
+        sections.append(compare(name, keyed(old[name], keys), keyed(rows, keys), ignored=frozenset({"position"})))
     return LoadReport(new["plan"][0]["code"], tuple(sections))
 
 

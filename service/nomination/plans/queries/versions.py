@@ -68,12 +68,17 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a person must decide in a draft: its kind, where in the file, and the answer once there is one."""
+    """What a person must decide in a draft: its kind, where in the file, and the answer once there is one.
+
+    ``answers`` are those offered, the proposed one first; ``value`` is what was typed for the ``field``.
+    """
 
     code: str
     kind: str
     path: Sequence[str]
+    field: str
     parameters: Mapping[str, Any]
+    answers: Sequence[str]
     answer: str | None
     value: str
     note: str

@@ -91,15 +91,19 @@ def compare(
     there: Mapping[Key, Row],
     wanted: Mapping[Key, Row],
     owns: Callable[[Row], bool] = lambda _: True,
+    *,
+    ignored: frozenset[str] = frozenset(),
 ) -> SectionReport:
     """Return what differs between the rows that are there and those wanted.
 
-    ``owns`` says of a row that is not wanted whether it must go. A column that only one of two rows has is no change.
+    ``owns`` says of a row that is not wanted whether it must go. A column that only one of two rows has is no change,
+    nor is one that is ignored.
     """
     changed = []
     for key, new in wanted.items():
         old = there.get(key, new)
-        values = [(name, old[name], new[name]) for name in sorted(new) if name in old and new[name] != old[name]]
+        both = sorted((new.keys() & old.keys()) - ignored)
+        values = [(name, old[name], new[name]) for name in both if new[name] != old[name]]
         if values:
             changed.append(RowChange(key, tuple(values)))
     added = tuple(key for key in wanted if key not in there)

@@ -93,6 +93,16 @@ def _agency_references(document: Document) -> Iterator[Fault]:
             yield Fault(path, f"unknown agency '{code}'")
 
 
+def _ended_agencies(document: Document) -> Iterator[Fault]:
+    """Refuse to give work to an agency that ended before the plan begins; history may name it."""
+    ended = {row["code"]: row["to"] for row in document["agencies"] if row["to"] is not None}
+    begins = document["plan"]["from"]
+    for path, code in _named_agencies(document):
+        is_work = path.startswith(("movements", "channels"))
+        if is_work and code in ended and ended[code] <= begins:
+            yield Fault(path, f"'{code}' ended on {ended[code]}, before the plan begins")
+
+
 def _named_agencies(document: Document) -> Iterator[tuple[str, str | None]]:
     for index, agency in enumerate(document["agencies"]):
         for place, name in enumerate(agency["names"]):
@@ -182,4 +192,4 @@ _IDENTIFIED = (
     ("detection_sources", "code"),
     ("channels", "code"),
 )
-_CHECKS = (_unique, _periods, _agency_references, _successions, _movements, _years, _place_tiers)
+_CHECKS = (_unique, _periods, _agency_references, _ended_agencies, _successions, _movements, _years, _place_tiers)
