@@ -26,6 +26,7 @@ from service.access.routes import PUBLIC, declare
 from service.core.database import Database, business_clock
 from service.core.operations import Domain, collect_operations, collect_providers
 from service.nomination.agencies import queries as agencies
+from service.nomination.plans.queries import years_in_force
 from service.notifications.queries import unread_count
 from service.process.worklist.queries import count_by_view
 from service.web import interface
@@ -102,6 +103,7 @@ PAGES = (
     "service.process.studio.pages",
     "service.process.worklist.pages",
     "service.nomination.exemplars.pages",
+    "service.nomination.plans.pages",
     "service.nomination.reports.pages",
     "service.notifications.pages",
 )
@@ -207,7 +209,7 @@ def frame() -> Frame | None:
             search_href=url_for("worklist.index"),
             sign_out_href=url_for("access.sign_out"),
             clock_reset_href=url_for("monitoring.reset_clock") if policy.may(person, Action.CLOCK_PIN) else "",
-            plan=gettext("Plan 2021–2025"),
+            plan=_plan(tx),
             province=gettext("Lạng Sơn province"),
         )
 
@@ -217,6 +219,7 @@ def _menu(count: int) -> list[MenuItem]:
         (Action.WORKLIST_VIEW, gettext("My"), gettext("work"), "worklist.index", "tasks", "worklist."),
         (Action.WORKLIST_VIEW, gettext("Cases"), "", "exemplars.index", "folder", "exemplars."),
         (Action.MONITORING_VIEW, gettext("Supervision"), "", "reports.supervision", "chart", _SUPERVISION),
+        (Action.PLAN_VIEW, gettext("Plans"), "", "plans.index", "calendar", "plans."),
         (Action.DEFINITION_VIEW, gettext("Processes"), "", "studio.index", "flow", "studio."),
         (Action.ACCOUNT_MANAGE, gettext("Accounts"), "", "access.accounts", "person", _PEOPLE),
     )
@@ -232,6 +235,12 @@ def _menu(count: int) -> list[MenuItem]:
         for action, label, more, endpoint, icon, prefix in entries
         if policy.may(actor(), action)
     ]
+
+
+def _plan(tx: Tx) -> str:
+    """Return the years of the plan in force."""
+    years = years_in_force(tx)
+    return gettext("Plan %(first)s–%(last)s", first=years[0], last=years[-1]) if years else ""
 
 
 def _roles(tx: Tx) -> list[RoleChoice]:

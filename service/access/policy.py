@@ -65,6 +65,7 @@ class Action(Enum):
     QUOTA_READ = "quota.read"
     REPORT_READ = "report.read"
     PLAN_READ = "plan.read"
+    PLAN_VIEW = "plan.view"
     PLAN_EDIT = "plan.edit"
     DEFINITION_READ = "definition.read"
     DEFINITION_VIEW = "definition.view"
@@ -262,7 +263,8 @@ RULES: dict[Action, Rule] = {
     Action.QUOTA_READ: Rule(WATCHES),
     Action.REPORT_READ: Rule((*WATCHES, reports_for)),
     Action.PLAN_READ: Rule((person,)),
-    Action.PLAN_EDIT: Rule((OWNS_PROCESSES, ADMINISTERS)),
+    Action.PLAN_VIEW: Rule(WATCHES),
+    Action.PLAN_EDIT: Rule(_OPERATES),
     Action.DEFINITION_READ: Rule((person,)),
     Action.DEFINITION_VIEW: Rule((OWNS_PROCESSES, ADMINISTERS, AUDITS)),
     Action.DEFINITION_EDIT: Rule((OWNS_PROCESSES, ADMINISTERS)),

@@ -30,6 +30,9 @@ DEPLOYERS = {"owner", "administrator"}
 NONE = {"processInstanceKey": "1"}
 A_VERSION = {"source": "{process_definition_key}"}
 WATCHERS = {*OVERSEERS, *DEPLOYERS, "council"}
+PLANNERS = {"supervisor", *DEPLOYERS}
+PLAN = {"code": "lang-son-2021-2025", "version": 1}
+DRAFT = {"code": "lang-son-2026-2030"}
 
 
 @dataclass(frozen=True)
@@ -271,6 +274,27 @@ TABLE: dict[str, Row] = {
     "GET plans_api.get_agency": signed_in(values={"code": "so-y-te"}),
     "GET plans_api.list_movements": signed_in(),
     "GET plans_api.list_quotas": only(*WATCHERS),
+    "GET plans_api.get_plan": signed_in(values=PLAN),
+    "GET plans_api.list_versions": only(*WATCHERS, values=PLAN),
+    "GET plans_api.get_version": only(*WATCHERS, values=PLAN),
+    "GET plans_api.get_draft": only(*WATCHERS, values=DRAFT),
+    "POST plans_api.draft_plan": only(*PLANNERS, body=sent(document="plan: {}")),
+    "POST plans_api.clone_plan": only(*PLANNERS, values=PLAN, body=sent(firstYear=2031)),
+    "POST plans_api.decide_question": only(*PLANNERS, values=DRAFT, body=sent(question="minimums", answer="keep")),
+    "POST plans_api.publish_plan": only(*PLANNERS, values=DRAFT, body=sent()),
+    "POST plans_api.close_plan": only(*PLANNERS, values=PLAN, body=sent(reason="a trial")),
+    "GET plans.index": only(*WATCHERS),
+    "POST plans.upload": only(*PLANNERS),
+    "GET plans.show": only(*WATCHERS, values=PLAN),
+    "GET plans.version": only(*WATCHERS, values=PLAN),
+    "GET plans.file": only(*WATCHERS, values=PLAN),
+    "POST plans.close": only(*PLANNERS, values=PLAN, body={"data": {"reason": "a trial"}}),
+    "GET plans.cloning": only(*PLANNERS, values=PLAN),
+    "POST plans.clone": only(*PLANNERS, values=PLAN, body={"data": {"first_year": "2031"}}),
+    "GET plans.draft": only(*WATCHERS, values=DRAFT),
+    "POST plans.decide": only(*PLANNERS, values=DRAFT, body={"data": {"question": "minimums", "answer": "keep"}}),
+    "POST plans.publish": only(*PLANNERS, values=DRAFT),
+    "POST plans.discard": only(*PLANNERS, values=DRAFT),
     "GET reports.supervision": only(*WATCHERS),
     "GET reports.quotas_csv": only(*WATCHERS),
     "GET reports.rounds": only(*WATCHERS),

@@ -17,6 +17,7 @@ from service.core.database import metadata, sqlite_module
 from service.nomination.exemplars.commands import open_integrity_block
 from service.nomination.exemplars.model import exemplar
 from service.nomination.exemplars.rules import BLOCK_KINDS
+from service.nomination.plans.commands import clone_plan
 from service.notifications.commands import Notice, write_notice
 from service.notifications.model import notice
 from service.process.batches.commands import begin_batch
@@ -343,6 +344,7 @@ def _things(tx: Tx) -> dict[str, Any]:
     hashed = passwords.hash_password(PASSWORD)
     key = accounts.create_account(tx, user_name="auditor", display_name="Thanh tra", password_hash=hashed)
     accounts.grant_role(tx, account_key=key, role="auditor")
+    clone_plan(tx, "lang-son-2021-2025", first_year=2026)
     somebody = tx.execute(select(membership).limit(1)).one()
     columns = (
         process_definition.c.process_definition_key,

@@ -115,6 +115,45 @@ def test_answers_an_agency_under_its_name_of_the_day(client: FlaskClient) -> Non
 def test_declares_what_every_route_asks(app: Flask) -> None:
     endpoints = [rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("plans_api.")]
     asked = {endpoint: rule_of(app, endpoint, "GET") for endpoint in endpoints}
-    assert len(asked) == 5
+    assert len(asked) == 14
     assert all(rule and rule.how is How.ACTOR for rule in asked.values())
     assert asked["plans_api.list_quotas"].action is Action.QUOTA_READ
+
+
+def test_takes_a_plan_through_its_life(client: FlaskClient) -> None:
+    assert client.get(f"/api/v1/plans/{PLAN}").get_json()["state"] == "published"
+    (version,) = client.get(f"/api/v1/plans/{PLAN}/versions").get_json()
+    file = client.get(f"/api/v1/plans/{PLAN}/versions/{version['version']}").get_json()["document"]
+    assert file == PLAN_FILE.read_text(encoding="utf-8")
+    made = client.post(f"/api/v1/plans/{PLAN}/clone", json={"firstYear": 2026})
+    assert (made.status_code, made.get_json()["draft"]["clonedFrom"]) == (201, PLAN)
+    path = f"/api/v1/plans/{made.get_json()['draft']['code']}"
+    assert client.post(f"{path}/publication", json={}).get_json()["code"] == "plan_questions_open"
+    quota = {"question": "quota.quoc-phong-an-ninh.bo-chqs", "answer": "change", "value": "7"}
+    assert client.post(f"{path}/draft/decisions", json=quota | {"value": "x"}).get_json()["code"] == (
+        "plan_decision_invalid"
+    )
+    answered = client.post(f"{path}/draft/decisions", json=quota).get_json()
+    assert [one["value"] for one in answered["questions"] if one["answer"]] == ["7"]
+    assert "minimum: 7" in client.get(f"{path}/draft").get_json()["draft"]["document"]
+    assert client.post("/api/v1/plans/drafts", json={"document": "plan: 1"}).get_json()["code"] == "plan_refused"
+    closed = client.post(f"/api/v1/plans/{PLAN}/closing", json={"reason": "Đã tổng kết"}).get_json()
+    assert (closed["state"], closed["closedBy"]) == ("closed", "supervisor")
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("clone", {}),
+        ("clone", {"firstYear": "2026"}),
+        ("clone", {"firstYear": 10**9}),
+        ("clone", {"firstYear": 2026, "year": 1}),
+        ("closing", {}),
+        ("closing", {"reason": ""}),
+        ("closing", {"reason": "x" * 1001}),
+        ("draft/decisions", {"question": "minimums"}),
+        ("publication", {"basis": 7}),
+    ],
+)
+def test_refuses_an_ill_typed_body(client: FlaskClient, path: str, body: dict[str, object]) -> None:
+    assert client.post(f"/api/v1/plans/{PLAN}/{path}", json=body).status_code == 422

@@ -44,6 +44,9 @@ def following(*changes: tuple[str, str]) -> bytes:
         (f"code: {PLAN}", f"code: {NEXT}"),
         ("from: 2021-01-01\n  to: 2026-01-01", "from: 2026-01-01\n  to: 2031-01-01"),
         ("[2022, 2023, 2024, 2025]", "[2026, 2027]"),
+        ("{agency: so-ldtbxh, mode", "{agency: so-nn-mt, mode"),
+        ("agency: bao-lang-son}", "agency: bao-va-dai-ptth}"),
+        ("agency: dai-ptth}", "agency: bao-va-dai-ptth}"),
         *changes,
     )
 

@@ -26,6 +26,7 @@ from service.nomination.plans.queries.plans import (
     LegalBasis,
     Milestone,
     Occurrence,
+    Parameter,
     Plan,
     PlanNotFound,
     Word,
@@ -33,10 +34,12 @@ from service.nomination.plans.queries.plans import (
     detection_sources,
     milestones,
     parameter,
+    parameters,
     plan_by_code,
     plan_in_force,
     plans,
     plans_end_on,
+    years_in_force,
 )
 from service.nomination.plans.queries.quotas import (
     QuotaMinimum,
@@ -77,6 +80,7 @@ __all__ = [
     "Movement",
     "MovementNotFound",
     "Occurrence",
+    "Parameter",
     "Plan",
     "PlanNotFound",
     "PlanRefused",
@@ -109,6 +113,7 @@ __all__ = [
     "movements",
     "open_question_count",
     "parameter",
+    "parameters",
     "plan_by_code",
     "plan_in_force",
     "plan_versions",
@@ -123,4 +128,5 @@ __all__ = [
     "subject_types",
     "version_document",
     "versions_differ",
+    "years_in_force",
 ]

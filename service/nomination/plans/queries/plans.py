@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -61,6 +62,11 @@ class Plan:
     legal_bases: tuple[LegalBasis, ...]
 
     @property
+    def last_on(self) -> date:
+        """The plan's last day."""
+        return self.valid_to - timedelta(days=1)
+
+    @property
     def state(self) -> str:
         """Whether the plan is ``published`` or ``closed``."""
         return "published" if self.closed_at is None else "closed"
@@ -87,6 +93,20 @@ class Milestone:
     responsible: str
     recurrence: str
     occurrences: tuple[Occurrence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A figure the law or the office sets, with the days it holds on."""
+
+    code: str
+    scope: str
+    valid_from: date
+    valid_to: date | None
+    value: Any
+    unit: str
+    note: str
+    certainty: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +158,14 @@ def plan_in_force(tx: Tx, *, on: date | None = None) -> Plan | None:
     """
     code = plan_code(tx, on=on)
     return plan_by_code(tx, code) if code else None
+
+
+def years_in_force(tx: Tx) -> range:
+    """Return the years of the plan in force, none without plans."""
+    table = model.plan
+    period = select(table.c.valid_from, table.c.valid_to).where(table.c.code == plan_code(tx))
+    found = tx.execute(period).one_or_none()
+    return range(0) if found is None else range(found.valid_from.year, (found.valid_to - timedelta(days=1)).year + 1)
 
 
 @provider("plans_end_on")
@@ -199,6 +227,13 @@ def parameter(tx: Tx, name: str, *, on: date | None = None, scope: str = "", def
     known = (table.c.code == name, table.c.scope.in_({scope, ""}), valid_on(table, on or business_date(tx.now)))
     rows = {row.scope: row.value for row in tx.execute(select(table.c.scope, table.c.value).where(*known))}
     return rows.get(scope, rows.get("", default))
+
+
+def parameters(tx: Tx) -> tuple[Parameter, ...]:
+    """Return every figure, past and present, by what it sets."""
+    table = model.parameter
+    statement = select(table).order_by(table.c.code, table.c.scope, table.c.valid_from)
+    return tuple(Parameter(**dict(row)) for row in tx.execute(statement).mappings())
 
 
 def _listed(tx: Tx, table: Table, plan: str) -> list[Mapping[str, Any]]:

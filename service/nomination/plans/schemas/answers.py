@@ -74,24 +74,32 @@ class _LegalBasis(CamelSchema):
     issuer = fields.String()
     title = fields.String()
     title_en = fields.String()
+    valid_to = fields.Date(allow_none=True)
+    replaced_by = fields.String(allow_none=True)
     certainty = fields.String()
 
 
-class _Plan(CamelSchema):
+class Plan(CamelSchema):
+    """A published or closed plan; ``validTo`` is the first day after it."""
+
     code = fields.String()
     name = fields.String()
     short_name = fields.String()
     name_en = fields.String()
     valid_from = fields.Date()
     valid_to = fields.Date()
+    state = fields.String()
     loaded_at = Moment()
+    closed_at = Moment(allow_none=True)
+    closed_by = fields.String(allow_none=True)
+    closing_reason = fields.String()
     legal_bases = fields.List(fields.Nested(_LegalBasis))
 
 
 class PlanPage(CamelSchema):
     """Every plan, the newest period first; there is always one page."""
 
-    items = fields.List(fields.Nested(_Plan))
+    items = fields.List(fields.Nested(Plan))
     next_cursor = fields.String(allow_none=True)
 
 
@@ -123,3 +131,89 @@ class MovementPage(CamelSchema):
 
     items = fields.List(fields.Nested(_Movement))
     next_cursor = fields.String(allow_none=True)
+
+
+class PlanVersion(CamelSchema):
+    """A plan as it was loaded once; ``effectiveOn`` is set for an amendment, ``digest`` is the file's SHA-256."""
+
+    plan = fields.String()
+    version = fields.Integer()
+    digest = fields.String()
+    effective_on = fields.Date(allow_none=True)
+    basis = fields.String()
+    reason = fields.String()
+    made_at = Moment()
+    made_by = fields.String()
+
+
+class PlanDocument(CamelSchema):
+    """A plan file (YAML) as it was loaded."""
+
+    plan = fields.String()
+    document = fields.String()
+
+
+class _DraftHead(CamelSchema):
+    code = fields.String()
+    digest = fields.String()
+    document = fields.String()
+    cloned_from = fields.String(allow_none=True)
+    made_at = Moment()
+    made_by = fields.String()
+    changed_at = Moment()
+    changed_by = fields.String()
+
+
+class _Question(CamelSchema):
+    code = fields.String()
+    kind = fields.String()
+    path = fields.List(fields.String())
+    field = fields.String()
+    parameters = fields.Dict()
+    answers = fields.List(fields.String())
+    answer = fields.String(allow_none=True)
+    value = fields.String()
+    note = fields.String()
+    decided_at = Moment(allow_none=True)
+    decided_by = fields.String(allow_none=True)
+
+
+class Draft(CamelSchema):
+    """A plan in preparation, with what a person must decide; of a question, the first answer is the one proposed."""
+
+    draft = fields.Nested(_DraftHead)
+    questions = fields.List(fields.Nested(_Question))
+
+
+class DraftMade(CamelSchema):
+    """A plan file (YAML)."""
+
+    document = fields.String(required=True, validate=validate.Length(1, 1_000_000))
+
+
+class CloneMade(CamelSchema):
+    """The first year of the new period."""
+
+    first_year = fields.Integer(required=True, strict=True, validate=validate.Range(DAY_ONE_YEAR, LAST_YEAR))
+
+
+class DecisionMade(CamelSchema):
+    """A decision: of the answers the question offers; ``value`` is what a change sets."""
+
+    question = fields.String(required=True, validate=validate.Length(1, 200))
+    answer = fields.String(required=True, validate=validate.Length(1, 20))
+    value = fields.String(load_default="", validate=validate.Length(0, 1000))
+    note = fields.String(load_default="", validate=validate.Length(0, 1000))
+
+
+class PublicationMade(CamelSchema):
+    """Why a draft is put in force, and the document that orders it."""
+
+    reason = fields.String(load_default="", validate=validate.Length(0, 1000))
+    basis = fields.String(load_default="", validate=validate.Length(0, 500))
+
+
+class ClosingMade(CamelSchema):
+    """Why a plan is closed."""
+
+    reason = fields.String(required=True, validate=validate.Length(1, 1000))

@@ -76,7 +76,7 @@ class Cloning:
 
     def move(self, section: str, name: str, before: Any, after: Any) -> None:
         """Note that something is otherwise."""
-        self.moved.append(Moved(section, name, str(before), str(after)))
+        self.moved.append(Moved(section, name, _shown(before), _shown(after)))
 
     def ask(
         self,
@@ -159,6 +159,10 @@ class Holders:
                 same = self.agencies[agency]["issuer_family"] == self.agencies[row.successor]["issuer_family"]
                 return row.successor if same else None
         return None
+
+
+def _shown(value: Any) -> str:
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 
 def as_day(value: Any) -> date:
