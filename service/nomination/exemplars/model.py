@@ -26,6 +26,7 @@ exemplar = Table(
     Column("code", String(20), nullable=False, unique=True),
     Column("process_instance_key", BigInteger, nullable=False, unique=True),
     Column("year", Integer, nullable=False),
+    Column("plan", String(60)),
     Column("agency", String(100), nullable=False),
     Column("lead_agency", String(100)),
     Column("movement", String(100)),
@@ -61,7 +62,10 @@ exemplar = Table(
     Index(None, "movement", "agency"),
     Index(None, "folded_name"),
 )
-"""Name, birth year and workplace are personal (P2) and empty while the exemplar is secret."""
+"""``plan`` is the one in force when the case was opened; the case reads it to its end.
+
+Name, birth year and workplace are personal (P2) and empty while the exemplar is secret.
+"""
 
 exemplar_number = Table(
     "exemplar_number",

@@ -18,7 +18,7 @@ from service.nomination.exemplars.operations.case import exemplar_facts
 from service.nomination.exemplars.rules import BLOCK_KINDS, STAGES
 from service.nomination.exemplars.schemas import STATUSES
 from service.nomination.exemplars.words import FIGURES, SUBJECTS, WORDS
-from service.nomination.plans.queries import channels, movements
+from service.nomination.plans.queries import channels, every_movement
 from service.nomination.publicity.commands import revoke_consent
 from service.nomination.records.rules import day
 from service.process.definitions.queries import xml_of
@@ -67,7 +67,7 @@ def index() -> str:
             "exemplars/index.html",
             page=page,
             filters=filters,
-            movements=movements(tx),
+            movements=every_movement(tx),
             agencies=agencies(tx),
             agency_names=agency_names(tx),
             stages=STAGES,
@@ -249,7 +249,7 @@ def _here(tx: Tx, found: queries.Exemplar) -> list[dict[str, Any]]:
 def _movement_names(tx: Tx) -> dict[str, str]:
     """Return movement code → name in the reader's language."""
     is_english = language() == "en"
-    return {found.code: found.name_en if is_english else found.short_name for found in movements(tx)}
+    return {found.code: found.name_en if is_english else found.short_name for found in every_movement(tx)}
 
 
 def _channel_names(tx: Tx) -> dict[str, str]:

@@ -131,7 +131,7 @@ def mode_of_task(tx: Tx, task: UserTask) -> str:
         return cycle.mode if cycle is not None and is_its_own else agency_mode(tx, agency)
     if found.movement is None:
         return agency_mode(tx, agency)
-    return mode_of(tx, movement=found.movement, agency=agency) or agency_mode(tx, agency)
+    return mode_of(tx, movement=found.movement, agency=agency, plan=found.plan) or agency_mode(tx, agency)
 
 
 def _next_on(next_in: Any, today: date, task: UserTask) -> date | None:

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from service.core.clock import local
 from service.nomination.exemplars.model import exemplar, exemplar_number
+from service.nomination.plans.queries import plan_in_force
 from service.nomination.records.commands import insert_once
 from service.process.instances.commands import describe_instance
 
@@ -40,6 +41,7 @@ def open_exemplar(tx: Tx, *, process_instance_key: int, agency: str) -> int:
         "code": code,
         "process_instance_key": process_instance_key,
         "year": year,
+        "plan": getattr(plan_in_force(tx), "code", None),
         "agency": agency,
         "stage": "detect",
         "status": "open",

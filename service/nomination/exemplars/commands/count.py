@@ -41,7 +41,7 @@ def recount_exemplar(tx: Tx, exemplar_key: int) -> None:
     if not kinds or not _is_for(tx, found):
         return
     movement = found.movement or ""
-    lead = lead_agency(tx, movement=movement, agency=found.agency, on=today) or found.agency
+    lead = lead_agency(tx, movement=movement, agency=found.agency, on=today, plan=found.plan) or found.agency
     for kind in kinds:
         count(tx, year=today.year, agency=lead, movement=movement, exemplar_key=exemplar_key, kind=kind)
 
@@ -49,7 +49,7 @@ def recount_exemplar(tx: Tx, exemplar_key: int) -> None:
 def _is_for(tx: Tx, found: Exemplar) -> bool:
     return any(
         word.code == found.subject_type
-        for movement in movements(tx)
+        for movement in movements(tx, found.plan)
         if movement.code == found.movement
         for word in movement.subject_types
     )

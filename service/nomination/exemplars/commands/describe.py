@@ -19,6 +19,6 @@ def describe_exemplar(tx: Tx, exemplar_key: int) -> None:
         tx,
         process_instance_key=found.process_instance_key,
         title=found.name or found.code,
-        subtitle=movement_by_code(tx, found.movement).short_name if found.movement else "",
+        subtitle=movement_by_code(tx, found.movement, found.plan).short_name if found.movement else "",
         business_id=found.code,
     )

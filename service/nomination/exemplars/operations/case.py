@@ -23,10 +23,18 @@ from service.nomination.exemplars.queries import (
     exemplar_of_instance,
     facts_of_evidence,
     required_rate,
+    running_of_plan,
 )
 from service.nomination.exemplars.rules import STAGES
 from service.nomination.exemplars.words import SUBJECTS, said
-from service.nomination.plans.queries import QuotaRow, mode_of, movement_by_code, plan_in_force, quota_rows
+from service.nomination.plans.queries import (
+    QuotaRow,
+    mode_of,
+    movement_by_code,
+    plan_by_code,
+    plan_in_force,
+    quota_rows,
+)
 from service.nomination.plans.rules import dates_of_case
 from service.nomination.records.queries import latest_rows
 from service.process.worklist.queries import CaseFile, CasePanel
@@ -78,7 +86,7 @@ def _looked_up_facts(tx: Tx, found: Exemplar) -> dict[str, Callable[[], Any]]:
         "has_initiative": lambda: _has_initiative(tx, found),
         "required_rate": lambda: required_rate(tx, found.exemplar_key),
         "family": lambda: agency_by_code(tx, found.agency).family,
-        "mode": lambda: mode_of(tx, agency=lead, movement=movement, on=today),
+        "mode": lambda: mode_of(tx, agency=lead, movement=movement, on=today, plan=found.plan),
         "actor_agency": lambda: agency_of_actor(tx),
         "plan_from": lambda: _dates(tx, found)[0],
         "plan_to": lambda: _dates(tx, found)[1],
@@ -92,7 +100,7 @@ def _has_initiative(tx: Tx, found: Exemplar) -> bool:
 
 def _dates(tx: Tx, found: Exemplar) -> tuple[str | None, str | None]:
     opened_on = business_date(found.opened_at)
-    plan = plan_in_force(tx, on=opened_on)
+    plan = plan_by_code(tx, found.plan) if found.plan else plan_in_force(tx, on=opened_on)
     if plan is None:
         return None, None
     first, last = dates_of_case(plan.valid_from, plan.valid_to, opened_on=opened_on, today=business_date(tx.now))
@@ -136,7 +144,7 @@ def exemplar_facts(tx: Tx, found: Exemplar) -> Iterator[tuple[str, str]]:
     """Yield label and value of what is known of an exemplar, the most telling first; nothing while it is secret."""
     yield said(sentence("Case number")), found.code
     if found.movement:
-        movement = movement_by_code(tx, found.movement)
+        movement = movement_by_code(tx, found.movement, found.plan)
         yield said(sentence("Movement")), movement.name_en if language() == "en" else movement.name
     yield said(sentence("Nominating agency")), display_name(tx, found.agency)
     if found.lead_agency and found.lead_agency != found.agency:
@@ -175,6 +183,12 @@ def case_files(tx: Tx, found: Exemplar) -> Iterator[CaseFile]:
             href=f"/documents/{document_id}",
             description=" · ".join([*size, used]),
         )
+
+
+@provider("running_under_plan")
+def running_under_plan(tx: Tx, plan: str) -> int:
+    """Return how many cases still run that were opened under a plan, whoever may see them."""
+    return running_of_plan(tx, plan)
 
 
 @provider("start_href")

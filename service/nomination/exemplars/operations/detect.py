@@ -123,7 +123,8 @@ def register_exemplar(tx: Tx, call: OperationCall) -> dict[str, Any]:
     found = exemplar_by_key(tx, exemplar_key_of(call))
     if not found.secret and has_secret_marking(found.name, found.highlight, found.workplace):
         raise BpmnError(code="SECRET_CONTENT", reason=MARKED_SECRET)
-    lead = lead_agency(tx, movement=found.movement or "", agency=found.agency, on=business_date(tx.now))
+    today = business_date(tx.now)
+    lead = lead_agency(tx, movement=found.movement or "", agency=found.agency, on=today, plan=found.plan)
     if lead is None:
         raise BpmnError(code="NO_LEAD", reason=LED_BY_NOBODY)
     write_record(tx, exemplar_field, call, movement=found.movement, lead_agency=lead)

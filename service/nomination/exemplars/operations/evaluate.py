@@ -105,7 +105,8 @@ def plan_consultation(tx: Tx, call: OperationCall) -> dict[str, Any]:
     if found.secret:
         return {"consultees": []}
     today = business_date(tx.now)
-    planned = consultees(tx, movement=found.movement or "", subject_type=found.subject_type or "", on=today)
+    movement, subject_type = found.movement or "", found.subject_type or ""
+    planned = consultees(tx, movement=movement, subject_type=subject_type, on=today, plan=found.plan)
     asked = [successor_of(tx, agency, on=today) for agency in planned or _ASKED_WHERE_THE_PLAN_IS_SILENT]
     own = {found.agency, found.lead_agency}
     return {"consultees": [agency for agency in dict.fromkeys(asked) if agency not in own][:10]}

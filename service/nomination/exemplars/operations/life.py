@@ -63,7 +63,8 @@ def resolve_agencies(tx: Tx, call: OperationCall) -> dict[str, Any]:
     found = exemplar_by_key(tx, exemplar_key_of(call))
     today = business_date(tx.now)
     agency = successor_of(tx, found.agency, on=today)
-    lead = lead_agency(tx, movement=found.movement or "", agency=agency, on=today) or found.lead_agency
+    movement = found.movement or ""
+    lead = lead_agency(tx, movement=movement, agency=agency, on=today, plan=found.plan) or found.lead_agency
     stage = call.process_id if call.process_id in {"nurture", "evaluate", "replicate"} else found.stage
     change_exemplar(tx, found.exemplar_key, agency=agency, lead_agency=lead, stage=stage)
     return {"agency": agency, "lead_agency": lead}

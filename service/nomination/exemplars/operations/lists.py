@@ -20,7 +20,7 @@ from service.nomination.exemplars.queries import (
 )
 from service.nomination.exemplars.words import STATUSES, said
 from service.nomination.plans.queries import OPTION_LISTS as PLAN_LISTS
-from service.nomination.plans.queries import movements
+from service.nomination.plans.queries import every_movement
 from service.nomination.records.queries import all_of
 from service.process.instances.queries import open_user_tasks
 
@@ -47,15 +47,22 @@ def option_list(
 
     Lists of the plan and of agencies need no case; people come with the case's agency, the rest from its exemplar.
     """
-    for known in (AGENCY_LISTS, PLAN_LISTS):
-        if name in known:
-            return list(known[name](tx, variables))
+    if name in AGENCY_LISTS:
+        return list(AGENCY_LISTS[name](tx, variables))
+    if name in PLAN_LISTS:
+        return list(PLAN_LISTS[name](tx, _of_plan(tx, process_instance_key, variables)))
     if name in _OF_PEOPLE:
         return _people(tx, _OF_PEOPLE[name](str(variables.get("agency") or "")))
     if name == "relations":
         return [{"value": code, "label": vi, "label_en": en} for code, (vi, en) in _RELATIONS.items()]
     found = None if process_instance_key is None else exemplar_of_instance(tx, process_instance_key)
     return _OF_EXEMPLAR[name](tx, found) if found is not None and name in _OF_EXEMPLAR else None
+
+
+def _of_plan(tx: Tx, process_instance_key: int | None, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the variables with the plan the case was opened under."""
+    found = None if process_instance_key is None else exemplar_of_instance(tx, process_instance_key)
+    return {**variables, "plan_key": found.plan} if found is not None and found.plan else dict(variables)
 
 
 def _people(tx: Tx, groups: Iterable[str]) -> list[Option]:
@@ -69,7 +76,7 @@ def _people(tx: Tx, groups: Iterable[str]) -> list[Option]:
 
 def _similar(tx: Tx, found: Exemplar) -> list[Option]:
     names = agency_names(tx)
-    words = {movement.code: movement.name for movement in movements(tx)}
+    words = {movement.code: movement.name for movement in every_movement(tx)}
     return [
         {
             "value": str(other.exemplar_key),

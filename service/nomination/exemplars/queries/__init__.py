@@ -12,6 +12,7 @@ from service.nomination.exemplars.queries.exemplar import (
     exemplar_by_key,
     exemplar_of_instance,
     exemplars,
+    running_of_plan,
     similar_exemplars,
     visible_exemplar,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "open_blocks",
     "required_rate",
     "running_by_stage",
+    "running_of_plan",
     "similar_agencies",
     "similar_exemplars",
     "subject_of",

@@ -18,7 +18,7 @@ def criteria_of(tx: Tx, found: Exemplar) -> tuple[Criterion, ...]:
     """Return the criteria an exemplar answers today: the shared ones, then its movement's own."""
     if found.movement is None or found.subject_type is None:
         return ()
-    return criteria(tx, movement=found.movement, subject_type=found.subject_type)
+    return criteria(tx, movement=found.movement, subject_type=found.subject_type, plan=found.plan)
 
 
 def facts_of_evidence(tx: Tx, exemplar_key: int) -> list[Record]:

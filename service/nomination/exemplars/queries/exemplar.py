@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from service.core.errors import NotFound, sentence
 from service.core.paging import Page, decode_cursor, encode_cursor
@@ -40,6 +40,7 @@ class Exemplar:
     code: str
     process_instance_key: int
     year: int
+    plan: str | None
     agency: str
     lead_agency: str | None
     movement: str | None
@@ -105,6 +106,12 @@ def exemplar_of_instance(tx: Tx, process_instance_key: int) -> Exemplar | None:
     """Return the exemplar whose life a process instance is, or ``None``."""
     row = tx.execute(select(*_COLUMNS).where(exemplar.c.process_instance_key == process_instance_key)).one_or_none()
     return None if row is None else _as_exemplar(row)
+
+
+def running_of_plan(tx: Tx, plan: str) -> int:
+    """Return how many cases opened under a plan still run."""
+    statement = select(func.count()).where(exemplar.c.plan == plan, exemplar.c.closed_at.is_(None))
+    return int(tx.execute(statement).scalar_one())
 
 
 def visible_exemplar(tx: Tx, exemplar_key: int) -> Exemplar:

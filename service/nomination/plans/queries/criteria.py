@@ -34,9 +34,12 @@ class Criterion:
 
 @kept_for_a_day
 def criteria(
-    tx: Tx, *, movement: str | None, subject_type: str | None, on: date | None = None
+    tx: Tx, *, movement: str | None, subject_type: str | None, on: date | None = None, plan: str | None = None
 ) -> tuple[Criterion, ...]:
-    """Return the checklist of a day: the common criteria, then the movement's own for this subject type (R12, R40)."""
+    """Return the checklist of a day: the common criteria, then the movement's own for this subject type (R12, R40).
+
+    ``plan`` is that of a case; default the one of the day.
+    """
     day = on or business_date(tx.now)
     sets, table = model.criteria_set, model.criterion
     keys = ("plan", "movement", "subject_type", "valid_from")
@@ -45,21 +48,23 @@ def criteria(
     statement = (
         select(table)
         .select_from(joined)
-        .where(table.c.plan == plan_code(tx, on=day), valid_on(sets, day), or_(table.c.movement == EVERY, own))
+        .where(table.c.plan == plan_code(tx, plan, on=day), valid_on(sets, day), or_(table.c.movement == EVERY, own))
         .order_by(table.c.subject_type, table.c.position)
     )
     rows = sorted(tx.execute(statement), key=lambda row: row.movement != EVERY)
     return tuple(Criterion(row.code, row.text, row.text_en, row.proof, row.movement == EVERY) for row in rows)
 
 
-def consultees(tx: Tx, *, movement: str, subject_type: str, on: date | None = None) -> tuple[str, ...]:
+def consultees(
+    tx: Tx, *, movement: str, subject_type: str, on: date | None = None, plan: str | None = None
+) -> tuple[str, ...]:
     """Return the agencies asked for an opinion on such an exemplar, as they stand on a day, none twice."""
     day = on or business_date(tx.now)
     table = model.consultation
     fits = (table.c.movement.in_([movement, EVERY]), table.c.subject_type.in_([subject_type, EVERY]))
     statement = (
         select(table.c.agency)
-        .where(table.c.plan == plan_code(tx, on=day), valid_on(table, day), *fits)
+        .where(table.c.plan == plan_code(tx, plan, on=day), valid_on(table, day), *fits)
         .order_by(table.c.position)
     )
     became = successions(tx)

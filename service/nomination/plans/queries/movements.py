@@ -14,7 +14,7 @@ from service.nomination.agencies.model import agency as agency_table
 from service.nomination.agencies.queries import successions
 from service.nomination.agencies.rules import function_line
 from service.nomination.plans import model
-from service.nomination.plans.queries.plans import plan_code
+from service.nomination.plans.queries.plans import plan_code, plans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,6 +91,15 @@ def movements(tx: Tx, plan: str | None = None) -> tuple[Movement, ...]:
     )
 
 
+def every_movement(tx: Tx) -> tuple[Movement, ...]:
+    """Return the movements of all plans by their code, as the newest plan that has them says."""
+    known: dict[str, Movement] = {}
+    for plan in plans(tx):
+        for movement in movements(tx, plan.code):
+            known.setdefault(movement.code, movement)
+    return tuple(known.values())
+
+
 def movement_by_code(tx: Tx, code: str, plan: str | None = None) -> Movement:
     """Return a movement; raises ``MovementNotFound``."""
     found = next((movement for movement in movements(tx, plan) if movement.code == code), None)
@@ -107,20 +116,21 @@ def subject_types(tx: Tx, plan: str | None = None) -> tuple[SubjectType, ...]:
     return tuple(SubjectType(row.code, row.label, row.label_en) for row in tx.execute(statement))
 
 
-def lead_agency(tx: Tx, *, movement: str, agency: str, on: date | None = None) -> str | None:
+def lead_agency(tx: Tx, *, movement: str, agency: str, on: date | None = None, plan: str | None = None) -> str | None:
     """Return who leads a movement on a day for an agency that nominates; ``None`` where nobody does.
 
     Of several leads it is the nominating agency itself when it is one of them, else the first (R37). The lead
-    follows the function: after a succession it is whoever holds the movement on that day.
+    follows the function: after a succession it is whoever holds the movement on that day. ``plan`` is that of a case;
+    default the one of the day.
     """
     day = on or business_date(tx.now)
-    chosen = _lead(_holders(tx, movement, day), agency)
+    chosen = _lead(_holders(tx, movement, day, plan), agency)
     return chosen[0] if chosen else None
 
 
-def mode_of(tx: Tx, *, movement: str, agency: str, on: date | None = None) -> str | None:
+def mode_of(tx: Tx, *, movement: str, agency: str, on: date | None = None, plan: str | None = None) -> str | None:
     """Return directive or request for an agency in a movement; an agency that does not lead gets its lead's mode."""
-    chosen = _lead(_holders(tx, movement, on or business_date(tx.now)), agency)
+    chosen = _lead(_holders(tx, movement, on or business_date(tx.now), plan), agency)
     return chosen[1] if chosen else None
 
 
@@ -137,9 +147,9 @@ def agency_mode(tx: Tx, agency: str) -> str:
 
 
 @kept_for_a_day
-def _holders(tx: Tx, movement: str, on: date) -> list[tuple[tuple[str, ...], str]]:
+def _holders(tx: Tx, movement: str, on: date, plan: str | None) -> list[tuple[tuple[str, ...], str]]:
     parts = model.movement_agency
-    lead = (parts.c.plan == plan_code(tx, on=on), parts.c.movement == movement, parts.c.role == "lead")
+    lead = (parts.c.plan == plan_code(tx, plan, on=on), parts.c.movement == movement, parts.c.role == "lead")
     rows = tx.execute(select(parts.c.agency, parts.c.mode).where(*lead).order_by(parts.c.position)).all()
     became: Sequence[Any] = successions(tx) if rows else ()
     return [(function_line(row.agency, movement, became, on), str(row.mode)) for row in rows]

@@ -1,4 +1,7 @@
-"""The plan's lists as forms offer them: plain options with Vietnamese and English labels."""
+"""The plan's lists as forms offer them: plain options with Vietnamese and English labels.
+
+They are those of the plan that the variable ``plan_key`` names, as a case or a cycle has it, else of the one in force.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,6 @@ Option = dict[str, Any]
 
 def option_list_movements(tx: Tx, variables: Mapping[str, Any] | None = None) -> list[Option]:
     """Return the movements as options, each with the codes of the subject types it allows."""
-    del variables
     return [
         {
             "value": found.code,
@@ -26,7 +28,7 @@ def option_list_movements(tx: Tx, variables: Mapping[str, Any] | None = None) ->
             "label_en": found.name_en,
             "subject_types": [word.code for word in found.subject_types],
         }
-        for found in movements(tx)
+        for found in movements(tx, _plan(variables))
     ]
 
 
@@ -35,9 +37,10 @@ def option_list_subject_types(tx: Tx, variables: Mapping[str, Any] | None = None
 
     Where a movement is already settled (``variables["movement"]``) only its own are left, in its own words.
     """
-    known = movements(tx)
+    plan = _plan(variables)
+    known = movements(tx, plan)
     settled = next((found for found in known if found.code == (variables or {}).get("movement")), None)
-    words = settled.subject_types if settled else subject_types(tx)
+    words = settled.subject_types if settled else subject_types(tx, plan)
     allowed = {
         word.code: [found.code for found in known if word.code in {own.code for own in found.subject_types}]
         for word in words
@@ -50,13 +53,14 @@ def option_list_subject_types(tx: Tx, variables: Mapping[str, Any] | None = None
 
 def option_list_detection_sources(tx: Tx, variables: Mapping[str, Any] | None = None) -> list[Option]:
     """Return where an exemplar may have been detected (R41) as options."""
-    del variables
-    return [{"value": word.code, "label": word.label, "label_en": word.label_en} for word in detection_sources(tx)]
+    return [
+        {"value": word.code, "label": word.label, "label_en": word.label_en}
+        for word in detection_sources(tx, _plan(variables))
+    ]
 
 
 def option_list_channels(tx: Tx, variables: Mapping[str, Any] | None = None) -> list[Option]:
     """Return the channels (R47) as options; ``is_people_network`` asks for sessions and audience."""
-    del variables
     return [
         {
             "value": found.code,
@@ -65,18 +69,24 @@ def option_list_channels(tx: Tx, variables: Mapping[str, Any] | None = None) -> 
             "agency": found.agency,
             "is_people_network": found.is_people_network,
         }
-        for found in channels(tx)
+        for found in channels(tx, _plan(variables))
     ]
 
 
 def option_list_criteria(tx: Tx, variables: Mapping[str, Any] | None = None) -> list[Option]:
     """Return the checklist of the case's movement and subject type as options; ``proof`` says what each needs."""
     known = variables or {}
-    found = criteria(tx, movement=known.get("movement"), subject_type=known.get("subject_type"))
+    movement, subject_type = known.get("movement"), known.get("subject_type")
+    found = criteria(tx, movement=movement, subject_type=subject_type, plan=_plan(known))
     return [
         {"value": one.code, "label": one.text, "label_en": one.text_en, "proof": one.proof, "is_common": one.is_common}
         for one in found
     ]
+
+
+def _plan(variables: Mapping[str, Any] | None) -> str | None:
+    """Return the plan that a case or cycle names."""
+    return str((variables or {}).get("plan_key") or "") or None
 
 
 OPTION_LISTS = {
