@@ -53,8 +53,10 @@ def delegates(at: Situation) -> dict[str, Any]:
 
 
 def conference(at: Situation) -> dict[str, Any]:
-    """Record a conference held today."""
-    return {"held_on": at.day(), "attended": 120, "praised": 15, "summary": at.texts["summary"]}
+    """Record a conference held on the day it was planned for, else today."""
+    planned = str(at.variables.get("held_on") or "")[:10]
+    held_on = planned if planned and planned <= at.day() else at.day()
+    return {"held_on": held_on, "attended": 120, "praised": 15, "summary": at.texts["summary"]}
 
 
 def round_setup(at: Situation) -> dict[str, Any]:
