@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import re
+import sys
 from collections import defaultdict
 from datetime import timedelta
 from functools import cache
@@ -24,7 +25,7 @@ from tests.support.play import BpmnError, Play
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 DIAGRAMS = sorted((Path(__file__).resolve().parents[2] / "workflows" / "bpmn").glob("*.bpmn"))
-LIVES = 1500
+LIVES = 500
 STEPS_OF_A_LIFE = 150
 
 FACTS: dict[str, list[Any]] = {
@@ -34,20 +35,33 @@ FACTS: dict[str, list[Any]] = {
     "award_type": ["merit", "unexpected"],
     "common_met": [4],
     "consultees": [[], ["cong-an", "so-ldtbxh"]],
+    "delegate_quota": [0, 2],
+    "due_on": ["2023-01-20", "2023-12-20"],
     "exemplar_key": ["77"],
+    "finding": ["none", "some"],
     "follow_up_on": ["2023-02-01", "2023-03-01"],
+    "freeze_on": ["2023-01-10", "2023-05-31"],
     "gate_met": [4],
+    "held_on": ["2023-06-11"],
     "lead_agency": ["so-y-te"],
     "media_agency": ["dai-ptth"],
     "mentor": ["officer.so-y-te"],
+    "mode": ["directive", "request"],
     "movement": ["y-te"],
     "own_met": [100],
+    "plan_key": ["lang-son-2021-2025"],
+    "plan_year": [2023],
+    "quarter": [1, 4],
+    "report_on": ["2023-03-31"],
+    "review_kind": ["annual", "midterm", "final"],
     "round": [0, 1],
+    "round_key": ["88"],
     "score": [55, 90],
     "secret": [False, False, True],
     "sites": [[], ["mttq"], ["mttq", "hoi-lhpn"]],
     "spread": ["unit", "province"],
     "subject_type": ["collective"],
+    "units": [["mttq"], ["mttq", "hoi-lhpn"]],
     "voters": [["council.1", "council.2"]],
 }
 """What a variable may become; ``outcome`` follows the gateway that reads it."""
@@ -79,26 +93,41 @@ class Drawing:
         """Whether a message may start the process."""
         return any(event.find(f"{BPMN}messageEventDefinition") is not None for event in self.all("startEvent"))
 
-    @cache  # noqa: B019 -- seven drawings live as long as the test
-    def outcomes_after(self, element_id: str) -> list[str]:
-        """Return the outcomes that the next gateways after an element tell apart, and one they do not know."""
-        seen, ahead, outcomes = {element_id}, [element_id], ["else"]
+    @cache  # noqa: B019 -- fifteen drawings live as long as the test
+    def outcomes_after(self, element_id: str) -> list[tuple[str, tuple[str, str]]]:
+        """Return the outcomes that the next gateways after an element tell apart, each with the flow it takes."""
+        seen, ahead, outcomes = {element_id}, [element_id], []
         while ahead:
             here = ahead.pop()
             for (source, target), flow in self.flows.items():
                 if source == here:
-                    outcomes += re.findall(r'outcome = "(\w+)"', "".join(flow.itertext()))
-                    if target not in seen and here not in self.choices:
+                    if here in self.choices:
+                        named = re.findall(r'outcome = "(\w+)"', "".join(flow.itertext())) or ["else"]
+                        outcomes += [(outcome, (source, target)) for outcome in named]
+                    elif target not in seen:
                         seen.add(target)
                         ahead.append(target)
-        return outcomes
+        return outcomes or [("else", ("", ""))]
+
+    def steps_to(self, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """Return how many flows there are from each flow to the nearest wanted one, by way of boundary events too."""
+        hosts = {event.get("id"): event.get("attachedToRef") for event in self.all("boundaryEvent")}
+        found = dict.fromkeys(wanted, 0)
+        ahead = list(wanted)
+        for flow in ahead:
+            before = {flow[0], hosts.get(flow[0])}
+            nearer = [other for other in self.flows if other[1] in before and other not in found]
+            found |= dict.fromkeys(nearer, found[flow] + 1)
+            ahead += nearer
+        return found
 
 
 class Chance:
-    """Answers whatever a diagram asks."""
+    """Answers whatever a diagram asks, more often than not so that the life comes nearer to what nobody walked yet."""
 
-    def __init__(self, drawing: Drawing, seed: int) -> None:
+    def __init__(self, drawing: Drawing, seed: int, left: set[tuple[str, str]]) -> None:
         self.drawing = drawing
+        self.far = self.drawing.steps_to(left)
         self.random = random.Random(seed)
         self.delay = self.random.choice((0.1, 0.25, 0.6))
         self.answers: dict[int, dict[str, Any] | str] = {}
@@ -106,7 +135,11 @@ class Chance:
     def variables(self, element_id: str) -> dict[str, Any]:
         """Return values for everything a step may set."""
         values = {name: self.random.choice(alternatives) for name, alternatives in FACTS.items()}
-        return values | {"outcome": self.random.choice(self.drawing.outcomes_after(element_id))}
+        outcomes = self.drawing.outcomes_after(element_id)
+        outcome, _ = self.random.choice(outcomes)
+        if self.random.random() < 0.7:
+            outcome, _ = min(outcomes, key=lambda known: self.far.get(known[1], len(self.drawing.flows)))
+        return values | {"outcome": outcome}
 
     def operation(self, request: steps.OperationRequested) -> dict[str, Any]:
         """Answer an operation, or raise an error its element catches; both twins of a play are told the same."""
@@ -149,9 +182,9 @@ def play_of(drawing: Drawing, chance: Chance) -> Play:
     )
 
 
-def live(drawing: Drawing, seed: int) -> Play:
+def live(drawing: Drawing, seed: int, left: set[tuple[str, str]]) -> Play:
     """Start, and act until the instance ends or its life is long enough."""
-    chance = Chance(drawing, seed)
+    chance = Chance(drawing, seed, left)
     play = play_of(drawing, chance)
     by_message = drawing.starts_by_message and seed % 2 == 0
     play.start("exemplar_tip_received" if by_message else None, **chance.variables(""))
@@ -201,7 +234,8 @@ def test_every_flow_of_a_diagram_is_walked_and_no_life_stands_still(diagram_path
     drawing = Drawing(diagram_path)
     left = set(drawing.flows)
     for seed in range(LIVES):
-        left -= walked(drawing, live(drawing, seed))
+        left -= walked(drawing, live(drawing, seed, left))
         if not left:
             break
+    sys.stdout.write(f"\n{diagram_path.stem}: {len(drawing.flows) - len(left)} of {len(drawing.flows)} flows walked\n")
     assert not left, sorted(left)
