@@ -29,7 +29,7 @@ from service.process.instances.queries import open_user_tasks
 from service.process.worklist.queries import Lists, first_answers
 from tests.nomination.conftest import opened
 from tests.support.diagrams import process, user_task
-from tests.support.visitor import basic
+from tests.support.visitor import Visitor, basic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -234,6 +234,15 @@ def test_values_of_a_wrong_kind_are_named(counter: Counter, step: Asked) -> None
     right = counter.plausible(step, task)
     named_ones = refused(counter, step, task, {key: {"a": 1} for key in right})
     assert named_ones.keys() <= right.keys()
+
+
+def test_beside_a_cycles_task_stand_its_facts_and_no_phases_of_a_life(counter: Counter) -> None:
+    task = counter.ask(STEPS[6])
+    person = Visitor(counter.client.application.test_client())
+    assert person.sign_in(STEPS[6].user_name, DEMO_PASSWORD).status_code == 303
+    page = person.get(f"/tasks/{task.user_task_key}").text
+    assert 'id="facts-title"' in page
+    assert 'class="lifecycle"' not in page
 
 
 def refused(counter: Counter, step: Asked, task: UserTask, answers: Mapping[str, Any]) -> dict[str, Any]:

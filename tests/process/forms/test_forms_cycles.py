@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from lxml import html
 
+from service.process.forms.pages import render
 from service.process.forms.rules import AnswersInvalid, Form
 from service.process.forms.schemas import check
 
@@ -54,7 +56,7 @@ RIGHT: dict[str, dict[str, Any]] = {
         "file": FILE,
     },
     "unit_plan": {**dict.fromkeys(SECTIONS, "Đã bàn và thống nhất."), "count": 5, "partners": ["so-gddt"]},
-    "check_result": {"outcome": "return", "sections": ["numbers"], "note": "Chưa nêu lĩnh vực."},
+    "check_result": {"outcome": "return", "sections": ["people"], "note": "Chưa ghi chức vụ."},
     "progress": {
         "rows": [{"exemplar": "71", "state": "good"}, {"exemplar": "72", "state": "weak", "note": "Thiếu vốn."}]
     },
@@ -220,7 +222,7 @@ def test_requires_what_the_specification_marks(
         ("unit_plan", {"partners": ["nobody"]}, "partners", "Choose an answer from the list."),
         ("check_result", {"outcome": "refuse"}, "outcome", "Choose an answer from the list."),
         ("check_result", {"note": None}, "note", "Write an answer."),
-        ("check_result", {"sections": ["numbers", "numbers"]}, "sections", "Choose each answer once."),
+        ("check_result", {"sections": ["people", "people"]}, "sections", "Choose each answer once."),
         ("progress", {"rows": [{"exemplar": "99", "state": "good"}]}, "rows.0.exemplar", "This list has a fixed set"),
         ("delegates", {"delegates": []}, "delegates", "Add at least one item."),
         ("delegates", {"delegates": [{"person": "A", "reserve": True}]}, "delegates", "At least one full delegate"),
@@ -332,3 +334,64 @@ def test_an_agency_without_exemplars_sends_its_progress_as_it_is(
 ) -> None:
     context = cycle_facts | {"lists": cycle_facts["lists"] | {"exemplars": []}}
     assert check(seed_form("progress"), {}, context, now=now) == {"rows": []}
+
+
+@pytest.mark.parametrize(
+    ("process", "section"),
+    [
+        *(("unit_plan", section) for section in SECTIONS),
+        *(("unit_review", section) for section in ("results", "inspected", "lessons", "causes", "next", "figures")),
+        ("publicity_plan", "entries"),
+        ("final_review_2025", "people"),
+    ],
+)
+def test_a_check_names_parts_of_what_is_checked(faults: Any, process: str, section: str) -> None:
+    assert faults("check_result", {"process": process}, sections=[section, "other"]) == {}
+    others = {"unit_plan", "unit_review", "publicity_plan", "final_review_2025"} - {process}
+    assert all("sections" in faults("check_result", {"process": other}, sections=[section]) for other in others)
+
+
+def test_an_agency_is_no_partner_of_its_own(faults: Any) -> None:
+    assert set(faults("unit_plan", {"agency": "so-gddt"}, partners=["so-gddt"])) == {"partners"}
+    assert faults("unit_plan", {"agency": "so-y-te"}, partners=["so-gddt"]) == {}
+
+
+Words = "Callable[..., str]"
+
+
+@pytest.fixture
+def words(seed_form: Callable[[str], Form], cycle_facts: dict[str, Any], now: datetime) -> Words:
+    """The text of a form as a person sees it with some answers given."""
+
+    def shown(form_id: str, answers: dict[str, Any], *, locale: str = "vi", **facts: Any) -> str:
+        context = cycle_facts | {"case": cycle_facts["case"] | facts, "quarter": 1}
+        page = html.fromstring(render(seed_form(form_id), answers, {}, context, now=now, locale=locale))
+        return " ".join(page.text_content().split())
+
+    return shown
+
+
+def test_delegates_beyond_the_seats_are_told_before_they_are_sent(words: Any) -> None:
+    two = {"delegates": [{"person": "Vi Thị Y"}, {"person": "Hứa Văn T"}, {"person": "Lý C", "reserve": True}]}
+    assert "Đơn vị được phân bổ 1 suất đại biểu chính thức." in words("delegates", two)
+    assert "Danh sách đang thừa 1 đại biểu chính thức." in words("delegates", two)
+    assert "Full delegates beyond your seats: 1." in words("delegates", two, locale="en")
+    assert "đang thừa" not in words("delegates", {"delegates": two["delegates"][1:]})
+
+
+def test_the_seats_of_the_rows_are_added_up(words: Any) -> None:
+    rows = [{"agency": "so-y-te", "seats": 4}, {"agency": "so-gddt"}]
+    assert "Cộng các dòng: 4 suất." in words("allocation", {"rows": rows})
+    assert "Cộng các dòng" not in words("allocation", {"rows": [{"agency": "so-y-te"}]})
+
+
+def test_entries_of_another_quarter_are_pointed_out(words: Any) -> None:
+    said = "Có bài không thuộc quý 1."
+    assert said in words("publicity_report", {"entries": [{"on": "2022-04-01"}, {"on": "2022-03-31"}]})
+    assert said not in words("publicity_report", {"entries": [{"on": "2022-03-31"}, {}]})
+
+
+def test_a_number_below_the_minimum_asked_for_is_spoken_of_while_it_is_typed(words: Any) -> None:
+    assert "Đơn vị vẫn có thể gửi" in words("unit_plan", {"count": 4}, mode="request")
+    assert "Đơn vị vẫn có thể gửi" not in words("unit_plan", {"count": 5}, mode="request")
+    assert "Đơn vị vẫn có thể gửi" not in words("unit_plan", {"count": 4}, mode="directive")

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 Option = dict[str, Any]
+OF_ONE_UNIT = frozenset({"unit_plan", "unit_review"})
+"""The cycles in which a member agency answers for itself."""
+
 INSPECTORS = ("ban-tdkt/officer", "so-noi-vu/officer")
 PEER_REVIEW_RATE = 0.5
 """The share of all members that must agree where the office settled no other (``peer_review_rate``)."""
@@ -93,7 +96,7 @@ def _members(tx: Tx, found: CycleCase) -> list[Option]:
 
 
 def _exemplars(tx: Tx, found: CycleCase) -> list[Option]:
-    mine = found.agency if found.process_id in {"unit_plan", "unit_review"} else ""
+    mine = found.agency if found.process_id in OF_ONE_UNIT else ""
     return [
         {"value": str(row.exemplar_key), "label": f"{row.code}: {row.name}" if row.name else row.code}
         for row in standing_exemplars(tx, found.plan, agency=mine)
@@ -204,6 +207,7 @@ def _panel_facts(tx: Tx, found: CycleCase) -> Iterator[tuple[str, str]]:
     yield gettext("Year"), str(found.plan_year)
     if found.agency:
         yield gettext("Agency"), display_name(tx, found.agency)
+    if found.process_id in OF_ONE_UNIT:
         yield gettext("Manner"), gettext(MANNERS[found.mode])
         minimum, selected = quota_of_agency(tx, found)
         if minimum:
