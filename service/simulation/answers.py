@@ -66,6 +66,11 @@ def _lead_review(at: Situation, chance: Chance, usual: Answers, profile: Profile
     return {"outcome": "decline", **reason} if chance.happens("lead_declines") else usual
 
 
+def _mentor(at: Situation, chance: Chance, usual: Answers, profile: Profile) -> Answers:
+    del profile
+    return usual | {"mentor": chance.one_of(at.options("mentors"))}
+
+
 def _nurture_plan(at: Situation, chance: Chance, usual: Answers, profile: Profile) -> Answers:
     follow_up = at.today + timedelta(days=chance.days(profile.follow_up_days))
     return usual | {"follow_up_on": follow_up.isoformat()}
@@ -134,6 +139,7 @@ _VARIATIONS: dict[str, Callable[[Situation, Chance, Answers, Profile], Answers]]
     "follow_up": _follow_up,
     "head_decision": _head_decision,
     "lead_review": _lead_review,
+    "mentor": _mentor,
     "nurture_plan": _nurture_plan,
     "reply": _reply,
 }

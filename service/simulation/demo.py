@@ -31,7 +31,11 @@ UNDER_WAY = "demo"
 
 
 def make_demo(
-    database: Database, documents_dir: Path, resources: Sequence[Resource], shown: Callable[[date], None]
+    database: Database,
+    documents_dir: Path,
+    resources: Sequence[Resource],
+    shown: Callable[[date], None],
+    until: date = STANDS_ON,
 ) -> list[DemoPerson]:
     """Fill an empty database with the demonstration; returns its people. One that is there already stays as it is.
 
@@ -42,7 +46,7 @@ def make_demo(
     if is_new:
         _note(database, UNDER_WAY)
     if _noted(database) == UNDER_WAY:
-        for day in Play(database, documents_dir, PLAN, SEED, profile).days(today(database), STANDS_ON):
+        for day in Play(database, documents_dir, PLAN, SEED, profile).days(today(database), until):
             shown(day)
         _note(database, "")
     return people
