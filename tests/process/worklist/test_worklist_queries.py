@@ -7,10 +7,13 @@ import pytest
 from sqlalchemy import update
 
 from service.core.paging import CursorInvalid
+from service.process.definitions.commands import Resource, deploy
+from service.process.instances.commands import create_instance
 from service.process.instances.model import user_task
 from service.process.instances.queries import user_task_by_key
 from service.process.worklist import commands, queries
 from tests.process.worklist.conftest import NOW
+from tests.support import bpmn
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -159,3 +162,15 @@ def test_shows_of_a_closed_task_what_it_was_sent_with(office: Office) -> None:
         closed = user_task_by_key(tx, first.user_task_key)
         assert closed is not None
         assert queries.first_answers(tx, closed, {})["name"] == "Trạm Y tế Đồng Đăng"
+
+
+def test_finds_a_case_that_nobody_described_by_the_name_of_its_process(office: Office) -> None:
+    step = bpmn.user(
+        "look", form="", extensions="<zeebe:assignmentDefinition candidateGroups='= [\"so-y-te/officer\"]'/>"
+    )
+    drawn = bpmn.diagram("tour", bpmn.start(), step, bpmn.end(), bpmn.path("start", "look", "end"))
+    with office.database.begin() as tx:
+        deploy(tx, [Resource("tour.bpmn", drawn.replace(b'name="tour"', 'name="Chuyến khảo sát"'.encode()))])
+    with office.database.begin(office.actor(OFFICER)) as tx:
+        create_instance(tx, process_definition_id="tour")
+        assert [task.element_id for task in queries.my_user_tasks(tx, search="khao sat").items] == ["look"]

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from service import engine
 from service.core.database import is_deadlock
 from service.core.errors import EngineFault, NotFound, sentence
+from service.core.text import folded
 from service.process.definitions.queries import definition, diagram, diagrams, latest_definition, started_by
 from service.process.history.rules import Entry
 from service.process.instances.commands.lock import ProcessInstanceEnded, ProcessInstanceSuspended, locked_instance
@@ -216,6 +217,7 @@ def _create(tx: Tx, chosen: Definition, command: engine.StartInstance, groups: l
             "revision": 0,
             "variables": dict(command.variables),
             "title": chosen.name,
+            "folded": folded(chosen.name),
             "business_id": business_id,
             "groups": groups,
             "started_at": tx.now,
