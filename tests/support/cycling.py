@@ -108,6 +108,12 @@ class Life:
             day = max(following, day + timedelta(days=1))
         self.turn_to(at_local_hour(until, 9))
 
+    def open_what_is_due(self, day: date) -> None:
+        """Turn the clock to a day and let come what is due; nobody does anything yet."""
+        self.turn_to(at_local_hour(day, 9))
+        while self._swept():
+            pass
+
     def today(self) -> date:
         with self.database.read() as tx:
             return business_date(tx.now)
