@@ -104,7 +104,8 @@ PAGES = (
     "service.process.worklist.pages",
     "service.nomination.exemplars.pages",
     "service.nomination.plans.pages",
-    "service.nomination.reports.pages",
+    "service.nomination.reports.pages.shelf",
+    "service.nomination.reports.pages.supervision",
     "service.notifications.pages",
 )
 
@@ -220,6 +221,7 @@ def _menu(count: int) -> list[MenuItem]:
         (Action.WORKLIST_VIEW, gettext("Cases"), "", "exemplars.index", "folder", "exemplars."),
         (Action.MONITORING_VIEW, gettext("Supervision"), "", "reports.supervision", "chart", _SUPERVISION),
         (Action.PLAN_VIEW, gettext("Plans"), "", "plans.index", "calendar", "plans."),
+        (Action.PLAN_READ, gettext("Reports"), "", "shelf.index", "file", "shelf."),
         (Action.DEFINITION_VIEW, gettext("Processes"), "", "studio.index", "flow", "studio."),
         (Action.ACCOUNT_MANAGE, gettext("Accounts"), "", "access.accounts", "person", _PEOPLE),
     )

@@ -113,6 +113,13 @@ class StartResource:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportResource:
+    """A report: the agency that reports; none where it is the province's."""
+
+    agency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentResource:
     """A file: who brought it, and the groups that see the cases it belongs to."""
 
@@ -203,9 +210,9 @@ def belongs_to(actor: Actor, start: StartResource) -> bool:
     return start.agency is None or start.agency in actor.agencies
 
 
-def reports_for(actor: Actor, report: StartResource) -> bool:
+def reports_for(actor: Actor, report: ReportResource) -> bool:
     """A member of the agency whose own report it is."""
-    return report.agency is not None and report.agency in actor.agencies
+    return report.agency in actor.agencies
 
 
 def leads(actor: Actor, agency: str) -> bool:

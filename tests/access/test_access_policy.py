@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.access import policy
-from service.access.policy import Action, CaseResource, DocumentResource, StartResource, TaskResource
+from service.access.policy import Action, CaseResource, DocumentResource, ReportResource, StartResource, TaskResource
 from service.access.queries import groups_of
 from service.core.actor import SYSTEM, Actor
 from service.core.errors import Forbidden, NotFound
@@ -77,8 +77,8 @@ MATRIX = [
     (Action.DOCUMENT_CREATE, None, ALL, ALL),
     (Action.MONITORING_VIEW, None, WATCHERS, ALL),
     (Action.QUOTA_READ, None, WATCHERS, ALL),
-    (Action.REPORT_READ, StartResource(""), WATCHERS, ALL),
-    (Action.REPORT_READ, START, WATCHERS | {"officer", "head"}, ALL),
+    (Action.REPORT_READ, ReportResource(), WATCHERS, ALL),
+    (Action.REPORT_READ, ReportResource("so-y-te"), WATCHERS | {"officer", "head"}, ALL),
     (Action.PLAN_READ, None, ALL, ALL),
     (Action.PLAN_VIEW, None, WATCHERS, ALL),
     (Action.PLAN_EDIT, None, OPERATORS, ALL),

@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from service.nomination.plans.rules import DAY_ONE_YEAR, LAST_YEAR
+from service.nomination.plans.schemas import PlanQuery
 from service.web.i18n import translated
 from service.web.schemas import CamelSchema
 
@@ -20,11 +21,10 @@ class Said(fields.Field[str]):
         return translated(value)
 
 
-class ReportQuery(CamelSchema):
-    """Which plan (default: the one in force), which year of it, and whose report is meant."""
+class ReportQuery(PlanQuery):
+    """Which plan, which year of it, and whose report is meant."""
 
-    plan = fields.String(load_default=None)
-    year = fields.Integer(strict=True, load_default=None, validate=validate.Range(DAY_ONE_YEAR, LAST_YEAR))
+    year = fields.Integer(load_default=None, validate=validate.Range(DAY_ONE_YEAR, LAST_YEAR))
     agency = fields.String(load_default="")
 
 
@@ -44,6 +44,22 @@ class _Figure(CamelSchema):
 class _Column(CamelSchema):
     key = fields.String()
     label = Said()
+    source = fields.Nested(_Source, allow_none=True)
+
+
+class _Table(CamelSchema):
+    key = fields.String()
+    title = Said()
+    columns = fields.List(fields.Nested(_Column))
+    rows = fields.Method("plain_rows")
+    source = fields.Nested(_Source)
+
+    def plain_rows(self, table: Any) -> list[dict[str, Any]]:
+        """Return the rows as plain values; days are ISO text."""
+        return [
+            {key: value.isoformat() if isinstance(value, date) else value for key, value in row.items()}
+            for row in table.rows
+        ]
 
 
 class _Scope(CamelSchema):
@@ -53,7 +69,7 @@ class _Scope(CamelSchema):
 
 
 class Report(CamelSchema):
-    """A report: its figures and rows, each with its source; ``isClosed`` says whether they can still change."""
+    """A report: its figures and tables, each with its source; once ``isClosed`` the figures do not change any more."""
 
     code = fields.String()
     title = Said()
@@ -61,23 +77,16 @@ class Report(CamelSchema):
     as_of = fields.Date()
     is_closed = fields.Boolean()
     figures = fields.List(fields.Nested(_Figure))
-    columns = fields.List(fields.Nested(_Column))
-    rows = fields.Method("plain_rows")
-    row_source = fields.Nested(_Source)
+    tables = fields.List(fields.Nested(_Table))
     texts = fields.Dict()
-
-    def plain_rows(self, report: Any) -> list[dict[str, Any]]:
-        """Return the rows as plain values; days are ISO text."""
-        return [
-            {key: value.isoformat() if isinstance(value, date) else value for key, value in row.items()}
-            for row in report.rows
-        ]
 
 
 class ReportKind(CamelSchema):
-    """A report there is, by its code in R75."""
+    """A report there is, by its code in R75; ``years`` are those it can be made for, none where it has no year."""
 
     code = fields.String()
     title = Said()
     is_yearly = fields.Boolean()
     is_of_agency = fields.Boolean()
+    plan = fields.String()
+    years = fields.List(fields.Integer())

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from service.nomination.plans.rules import Forecast
-from service.nomination.reports.rules import Line, bars, forecast_begins, shown_year, total, verdict
+from service.nomination.reports.rules import Line, bars, forecast_begins, shown_year, total, verdict, waits_for
 
 LINE = Line(
     agency="so-gddt",
@@ -80,3 +80,16 @@ def test_lets_the_forecast_speak_and_draw_its_range() -> None:
     assert total([line, line]).forecast == Forecast(12, 14, 24)
     assert total([LINE]).forecast is None
     assert forecast_begins(2022) == date(2022, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("groups", "waiting"),
+    [
+        ((), "still"),
+        (("so-y-te/officer",), "officer"),
+        (("so-y-te/head", "so-y-te/officer"), "head"),
+        (("ban-tdkt/officer",), "check"),
+    ],
+)
+def test_a_member_of_a_round_waits_for_whoever_may_take_its_step(groups: tuple[str, ...], waiting: str) -> None:
+    assert waits_for(groups, "so-y-te") == waiting

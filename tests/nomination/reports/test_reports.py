@@ -10,10 +10,11 @@ import pytest
 from service.core.database import metadata
 from service.nomination.cycles.operations import answers, congress, inspection, rounds, year
 from service.nomination.cycles.queries import members_of_round
+from service.nomination.exemplars.model import encouragement
 from service.nomination.exemplars.operations.propagate import refer_exemplar
 from service.nomination.plans.commands import count
 from service.nomination.plans.queries import PlanNotFound
-from service.nomination.reports.queries import REPORTS, ReportNotFound, report
+from service.nomination.reports.queries import REPORTS, ReportNotFound, ReportWithoutAgency, YearOutsidePlan, report
 from service.nomination.reports.rules import Report, Scope
 from tests.nomination.conftest import opened
 from tests.nomination.cycles.conftest import cycle  # noqa: F401 -- the fixture
@@ -43,14 +44,17 @@ def selected(cycle: Cycle, agency: str, movement: str, number: int) -> None:  # 
 def test_every_report_can_be_made_before_anything_happened(cycle: Cycle, code: str) -> None:  # noqa: F811
     found = made(cycle, code, 2022, "so-y-te")
     assert found.code == code
-    keys = {column.key for column in found.columns}
-    assert all(keys <= row.keys() for row in found.rows)
+    for table in found.tables:
+        keys = {column.key for column in table.columns}
+        assert all(keys == row.keys() for row in table.rows)
 
 
 @pytest.mark.parametrize("code", REPORTS)
 def test_every_figure_says_where_it_comes_from(cycle: Cycle, code: str) -> None:  # noqa: F811
     found = made(cycle, code, 2022, "so-y-te")
-    for source in (found.row_source, *(one.source for one in found.figures)):
+    tables = [table.source for table in found.tables]
+    columns = [column.source for table in found.tables for column in table.columns if column.source]
+    for source in (*tables, *columns, *(one.source for one in found.figures)):
         assert source.table in metadata.tables
         assert source.how
 
@@ -59,7 +63,7 @@ def test_the_year_adds_up_and_tells_what_is_missing(cycle: Cycle) -> None:  # no
     selected(cycle, "so-y-te", "y-te", 12)
     found = made(cycle, "D10", 2022)
     assert (figure(found, "minimum"), figure(found, "selected"), figure(found, "short")) == (91, 12, 14)
-    mine = next(row for row in found.rows if row["agency"] == "so-y-te")
+    mine = next(row for row in found.tables[0].rows if row["agency"] == "so-y-te")
     assert (mine["selected"], mine["missing"], found.is_closed) == (12, 0, False)
 
 
@@ -71,7 +75,7 @@ def test_a_closed_year_is_reported_as_it_was_closed(cycle: Cycle) -> None:  # no
     selected(cycle, "so-y-te", "y-te", 12)
     found = made(cycle, "D10", 2022)
     assert (figure(found, "selected"), found.is_closed, found.as_of) == (9, True, date(2022, 12, 28))
-    assert found.row_source.table == "year_closing"
+    assert found.tables[0].source.table == "year_closing"
 
 
 def test_the_year_tells_who_reported_and_who_was_late(cycle: Cycle) -> None:  # noqa: F811
@@ -109,7 +113,7 @@ def test_a_units_report_carries_its_lessons_and_its_own_lines(cycle: Cycle) -> N
     mine.call(answers.record_review, TEXTS, at="unit_review/write_review")
     found = made(cycle, "D3", 2022, "so-y-te")
     assert found.texts["lessons"] == "Làm nhỏ trước"
-    assert [row["movement"] for row in found.rows] == ["y-te"]
+    assert [row["movement"] for row in found.tables[0].rows] == ["y-te"]
     assert [figure(found, name) for name in ("minimum", "selected", "followed", "flagging")] == [10, 4, 1, 1]
 
 
@@ -120,8 +124,12 @@ def test_the_midterm_report_says_whether_its_figures_are_frozen(cycle: Cycle) ->
     cycle.call(year.freeze_figures, at="midterm_review_2023/freeze_figures")
     selected(cycle, "so-y-te", "y-te", 14)
     frozen = made(cycle, "D7")
-    assert (live.is_closed, live.row_source.table) == (False, "quota_counter")
-    assert (frozen.is_closed, frozen.row_source.table, frozen.as_of) == (True, "figure_snapshot", date(2023, 5, 31))
+    assert (live.is_closed, live.tables[0].source.table) == (False, "quota_counter")
+    assert (frozen.is_closed, frozen.tables[0].source.table, frozen.as_of) == (
+        True,
+        "figure_snapshot",
+        date(2023, 5, 31),
+    )
     assert (figure(frozen, "minimum"), figure(frozen, "selected")) == (182, 10)
 
 
@@ -135,7 +143,7 @@ def test_the_final_report_counts_seats_and_delegates(cycle: Cycle) -> None:  # n
     cycle.call(answers.record_conference, held, at="final_review_2025/record_congress")
     found = made(cycle, "D9")
     assert [figure(found, name) for name in ("minimum", "seats", "delegates", "attended")] == [364, 5, 1, 400]
-    assert not any("Vi Thị Y" in str(row) for row in found.rows)
+    assert not any("Vi Thị Y" in str(row) for row in found.tables[0].rows)
 
 
 def test_detections_and_referrals_are_counted_and_nobody_is_named(cycle: Cycle) -> None:  # noqa: F811
@@ -143,8 +151,8 @@ def test_detections_and_referrals_are_counted_and_nobody_is_named(cycle: Cycle) 
     steps.describe(source="media")
     steps.call(refer_exemplar, at="propagate/refer_exemplar")
     detected, referred = made(cycle, "D4", 2022), made(cycle, "D5", 2022)
-    assert {row["source"]: row["detected"] for row in detected.rows if row["detected"]} == {"media": 1}
-    assert [row["referred"] for row in referred.rows] == [1]
+    assert {row["source"]: row["detected"] for row in detected.tables[0].rows if row["detected"]} == {"media": 1}
+    assert [row["referred"] for row in referred.tables[0].rows] == [1]
     assert "Mơ" not in str(detected) + str(referred)
 
 
@@ -168,7 +176,7 @@ def test_publicity_stands_against_its_plan(cycle: Cycle) -> None:  # noqa: F811
     cycle.call(answers.record_publicity_report, told, at="publicity_plan/report_quarter", quarter=1, **mine)
     found = made(cycle, "D13", 2022)
     assert [figure(found, name) for name in ("planned", "published", "sessions")] == [24, 1, 6]
-    assert found.rows[0]["linked"] == 1
+    assert found.tables[0].rows[0]["linked"] == 1
 
 
 def test_a_report_or_plan_nobody_knows_is_refused(cycle: Cycle) -> None:  # noqa: F811
@@ -176,3 +184,73 @@ def test_a_report_or_plan_nobody_knows_is_refused(cycle: Cycle) -> None:  # noqa
         made(cycle, "D14")
     with pytest.raises(PlanNotFound):
         report(cycle.tx, "D10", Scope("another"))
+
+
+def test_everything_of_a_closed_year_stays_though_more_is_written_down(cycle: Cycle) -> None:  # noqa: F811
+    steps = opened(cycle.tx)
+    steps.describe(post="truc-tiep-lao-dong")
+    cycle.at(datetime(2022, 6, 1, 3, tzinfo=UTC))
+    steps.change(recognised_at=cycle.tx.now)
+    praise = {
+        "exemplar_key": steps.exemplar_key,
+        "position": 0,
+        "step": "nurture",
+        "praise": "Khen",
+        "recorded_by": "x",
+    }
+    cycle.tx.execute(
+        encouragement.insert(),
+        {**praise, "encouragement_key": 1, "element_instance_key": 1, "recorded_at": cycle.tx.now},
+    )
+    cycle.at(datetime(2022, 12, 28, 3, tzinfo=UTC))
+    cycle.call(year.close, plan_year=2022)
+    closed = made(cycle, "D10", 2022)
+    cycle.at(datetime(2022, 12, 30, 3, tzinfo=UTC))
+    cycle.tx.execute(
+        encouragement.insert(),
+        {**praise, "encouragement_key": 2, "element_instance_key": 2, "recorded_at": cycle.tx.now},
+    )
+    other = opened(cycle.tx, process_instance_key=8)
+    other.describe(name="Ông Lý Văn B", post="lanh-dao")
+    other.change(recognised_at=cycle.tx.now)
+    assert made(cycle, "D10", 2022) == closed
+    assert [figure(closed, key) for key in ("praise", "people", "non_leader_share")] == [1, 1, 100.0]
+
+
+def test_a_plan_that_its_head_has_not_signed_is_not_consolidated(cycle: Cycle) -> None:  # noqa: F811
+    key = int(cycle.call(rounds.open_members, headers={"child": "unit_plan"}, due_on="2021-12-31")["round_key"])
+    member = next(one for one in members_of_round(cycle.tx, key) if one.agency == "so-y-te")
+    mine = cycle.for_member("so-y-te", member.process_instance_key)
+    mine.call(answers.record_unit_plan, SECTIONS | {"count": 11}, at="unit_plan/draft_plan")
+    assert figure(made(cycle, "D2"), "promised") == 0
+
+
+def test_the_roll_names_nobody_without_consent_and_nothing_of_a_secret_one(cycle: Cycle) -> None:  # noqa: F811
+    steps = opened(cycle.tx)
+    steps.describe()
+    secret = opened(cycle.tx, process_instance_key=8)
+    secret.change(secret=True)
+    roll = [{"exemplar": str(one.exemplar_key), "form": "Biểu trưng"} for one in (steps, secret)]
+    cycle.call(answers.record_honours_roll, {"rows": roll}, at="final_review_2025/honours_roll")
+    found = made(cycle, "D9")
+    honours = next(table for table in found.tables if table.key == "honours")
+    assert figure(found, "honoured") == 2
+    assert [(row["code"], row["name"]) for row in honours.rows] == [(steps.exemplar().code, ""), ("", "")]
+
+
+def test_a_report_is_of_a_year_of_its_plan_and_of_an_agency_where_it_is_a_units(cycle: Cycle) -> None:  # noqa: F811
+    with pytest.raises(YearOutsidePlan, match="from 2021 to 2025"):
+        made(cycle, "D10", 2040)
+    with pytest.raises(ReportWithoutAgency):
+        made(cycle, "D3", 2022)
+    assert made(cycle, "D10").scope.plan_year == 2022
+    assert made(cycle, "D7", 2022, "so-y-te").scope == Scope(PLAN)
+
+
+def test_the_supplement_stands_beside_the_frozen_figures(cycle: Cycle) -> None:  # noqa: F811
+    told = {"as_of": "2023-05-31", "assessment": "Đúng tiến độ"}
+    cycle.call(answers.record_consolidation, told, at="midterm_review_2023/draft_midterm")
+    cycle.call(
+        answers.record_consolidation, told | {"assessment": "Thêm hai đơn vị"}, at="midterm_review_2023/finish_midterm"
+    )
+    assert made(cycle, "D7").texts == {"assessment": "Đúng tiến độ", "proposals": "", "supplement": "Thêm hai đơn vị"}

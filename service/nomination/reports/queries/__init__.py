@@ -1,20 +1,37 @@
-"""Reading: the year of the quota table, and the reports of the plan, one module each."""
+"""Reading: the year of the quota table, the rounds, and the reports of the plan, one module each."""
 
-from service.nomination.reports.queries.registry import REPORTS, ReportKind, ReportNotFound, report
+from service.nomination.reports.queries.registry import (
+    REPORTS,
+    ReportKind,
+    ReportNotFound,
+    ReportWithoutAgency,
+    YearOutsidePlan,
+    report,
+    visible_report,
+    years_of,
+)
 from service.nomination.reports.queries.rounds import ShownMember, ShownRound, shown_rounds
+from service.nomination.reports.queries.shelf import ShelfEntry, report_agencies, shelf
 from service.nomination.reports.queries.year import Year, YearWithoutQuota, milestones_of, reached_on, year_of_plan
 
 __all__ = [
     "REPORTS",
     "ReportKind",
     "ReportNotFound",
+    "ReportWithoutAgency",
+    "ShelfEntry",
     "ShownMember",
     "ShownRound",
     "Year",
+    "YearOutsidePlan",
     "YearWithoutQuota",
     "milestones_of",
     "reached_on",
     "report",
+    "report_agencies",
+    "shelf",
     "shown_rounds",
+    "visible_report",
     "year_of_plan",
+    "years_of",
 ]

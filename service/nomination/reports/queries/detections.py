@@ -10,13 +10,13 @@ from service.core.clock import business_date
 from service.core.errors import sentence
 from service.nomination.exemplars.model import exemplar
 from service.nomination.plans.queries import detection_sources
-from service.nomination.reports.rules import Column, Figure, Report, Scope, Source, counted
+from service.nomination.reports.rules import Column, Figure, Report, Scope, Source, Table, counted
 
 if TYPE_CHECKING:
     from service.core.tx import Tx
 
 TITLE = sentence("Where exemplars were detected")
-ROWS = Source("exemplar", sentence("Candidates introduced in the year, by the source their unit named"), "/exemplars")
+ROWS = Source("exemplar", sentence("Candidates introduced in the year, by the source their unit named"))
 COLUMNS = (
     Column("source", sentence("Source")),
     Column("detected", sentence("Introduced")),
@@ -26,7 +26,7 @@ COLUMNS = (
 
 def by_source(tx: Tx, scope: Scope) -> Report:
     """Return for each source of the plan how many candidates of a year it brought, and how many were recognised."""
-    year = scope.plan_year or business_date(tx.now).year
+    year = scope.year
     columns = (
         exemplar.c.source,
         func.count().label("detected"),
@@ -46,14 +46,12 @@ def by_source(tx: Tx, scope: Scope) -> Report:
     return Report(
         code="D4",
         title=TITLE,
-        scope=Scope(scope.plan, year),
+        scope=scope,
         as_of=business_date(tx.now),
-        is_closed=year < business_date(tx.now).year,
+        is_closed=False,
         figures=(
             Figure("detected", sentence("Introduced"), sum(row["detected"] for row in rows), ROWS),
             Figure("idle", sentence("Sources that brought nobody"), idle, ROWS),
         ),
-        columns=COLUMNS,
-        rows=rows,
-        row_source=ROWS,
+        tables=(Table("sources", sentence("By source"), COLUMNS, rows, ROWS),),
     )

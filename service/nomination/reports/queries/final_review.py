@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
 
 from service.core.clock import business_date
 from service.core.errors import sentence
@@ -12,47 +15,78 @@ from service.nomination.cycles.queries import (
     closed_year,
     latest_cycle_rows,
     latest_report,
+    may_be_named,
     quota_figures,
     seats_of,
 )
-from service.nomination.reports.queries.quota_lines import QUOTA_COLUMNS, quota_figures_of, quota_line
-from service.nomination.reports.rules import Column, Figure, Report, Scope, Source, counted
+from service.nomination.exemplars.model import exemplar
+from service.nomination.reports.queries.quota_lines import QUOTA_COLUMNS_BY_YEAR, quota_figures_of, quota_line
+from service.nomination.reports.rules import Column, Figure, Report, Scope, Source, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from service.core.tx import Tx
+    from service.nomination.cycles.queries import ClosedYear
 
 TITLE = sentence("Final review, province")
 ROWS = Source(
     "quota_counter", sentence("The quota table of every year; closed years as they were closed"), "/supervision"
 )
+ALLOCATED = Source("delegate_allocation", sentence("Seats as they were allocated"))
+SEATED = Source("delegate", sentence("Delegates who hold a seat"))
+ROLL = Source("honour_roll", sentence("Exemplars on the roll of honour; named where a consent in force allows it"))
+CONGRESS = Source("conference", sentence("The Emulation Congress"))
+SEAT_COLUMNS = (
+    Column("agency", sentence("Agency")),
+    Column("seats", sentence("Seats allocated")),
+    Column("seated", sentence("Delegates"), SEATED),
+)
+ROLL_COLUMNS = (
+    Column("code", sentence("Code")),
+    Column("name", sentence("Name")),
+    Column("agency", sentence("Agency")),
+    Column("form", sentence("Form of honour")),
+)
 
 
 def of_province(tx: Tx, scope: Scope) -> Report:
-    """Return every year's lines with their sums, who goes to the Congress, and who stands on the roll of honour."""
-    lines = [{"year": row["year"], **quota_line(row)} for row in _all_years(tx, scope.plan) if row["minimum"]]
+    """Return every year's lines with their sums, who goes to the Congress, and who stands on the roll of honour.
+
+    Nobody is named whose consent is not in force on the day the report is read; of secret ones not even the code.
+    """
+    years = sorted({row["year"] for row in quota_figures(tx, scope.plan) if row["minimum"]})
+    closed = {year: found for year in years if (found := closed_year(tx, scope.plan, year))}
+    lines = tuple(line for year in years for line in _lines_of(tx, scope.plan, year, closed.get(year)))
     held = _congress(tx, scope.plan)
+    seats, roll = _seats(tx, scope.plan), _roll(tx, scope.plan)
     written = latest_report(tx, scope.plan, "draft_final")
     return Report(
         code="D9",
         title=TITLE,
-        scope=Scope(scope.plan),
+        scope=scope,
         as_of=business_date(tx.now),
-        is_closed=held is not None,
-        figures=(*quota_figures_of(lines), *_figures(tx, scope.plan, held)),
-        columns=(Column("year", sentence("Year")), *QUOTA_COLUMNS),
-        rows=tuple(lines),
-        row_source=ROWS,
+        is_closed=held is not None and len(closed) == len(years),
+        figures=(
+            *quota_figures_of(lines),
+            Figure("seats", sentence("Seats allocated"), sum(row["seats"] for row in seats), ALLOCATED),
+            Figure("delegates", sentence("Delegates to the Congress"), sum(row["seated"] for row in seats), SEATED),
+            Figure("honoured", sentence("On the roll of honour"), len(roll), ROLL),
+            Figure("attended", sentence("Attended the Congress"), held["attended"] if held else None, CONGRESS),
+        ),
+        tables=(
+            Table("quotas", sentence("Quotas and what was counted"), QUOTA_COLUMNS_BY_YEAR, lines, ROWS),
+            Table("seats", sentence("Delegates of the units"), SEAT_COLUMNS, seats, ALLOCATED),
+            Table("honours", sentence("Roll of honour"), ROLL_COLUMNS, roll, ROLL),
+        ),
         texts={key: written[key] or "" for key in ("assessment", "proposals")} if written else {},
     )
 
 
-def _all_years(tx: Tx, plan: str) -> Iterator[Any]:
-    years = sorted({row["year"] for row in quota_figures(tx, plan)})
-    for year in years:
-        closed = closed_year(tx, plan, year)
-        yield from quota_figures(tx, plan, year) if closed is None else closed.figures
+def _lines_of(tx: Tx, plan: str, year: int, closed: ClosedYear | None) -> Iterator[dict[str, Any]]:
+    for row in quota_figures(tx, plan, year) if closed is None else closed.figures:
+        if row["minimum"] or row["selected"]:
+            yield {"year": year, **quota_line(row)}
 
 
 def _congress(tx: Tx, plan: str) -> dict[str, Any] | None:
@@ -60,15 +94,25 @@ def _congress(tx: Tx, plan: str) -> dict[str, Any] | None:
     return next(iter(latest_cycle_rows(tx, conference, *mine)), None)
 
 
-def _figures(tx: Tx, plan: str, held: dict[str, Any] | None) -> Iterator[Figure]:
-    seats = Source("delegate_allocation", sentence("Seats as they were allocated"))
-    yield Figure("seats", sentence("Seats allocated"), sum(seats_of(tx, plan).values()), seats)
+def _seats(tx: Tx, plan: str) -> tuple[dict[str, Any], ...]:
     named = all_cycle_records(tx, delegate, delegate.c.plan == plan)
-    seated = counted(named, lambda row: row["reserved_at"] and not row["released_at"])
-    source = Source("delegate", sentence("Delegates who hold a seat"))
-    yield Figure("delegates", sentence("Delegates to the Congress"), seated, source)
-    roll = latest_cycle_rows(tx, honour_roll, honour_roll.c.plan == plan)
-    source = Source("honour_roll", sentence("Exemplars on the roll of honour"))
-    yield Figure("honoured", sentence("On the roll of honour"), len(roll), source)
-    meeting = Source("conference", sentence("The Emulation Congress"))
-    yield Figure("attended", sentence("Attended the Congress"), held["attended"] if held else None, meeting)
+    seated = Counter(row["agency"] for row in named if row["reserved_at"] and not row["released_at"])
+    allocated = seats_of(tx, plan)
+    agencies = (*allocated, *sorted(seated.keys() - allocated.keys()))
+    return tuple({"agency": one, "seats": allocated.get(one, 0), "seated": seated[one]} for one in agencies)
+
+
+def _roll(tx: Tx, plan: str) -> tuple[dict[str, Any], ...]:
+    rows = latest_cycle_rows(tx, honour_roll, honour_roll.c.plan == plan)
+    keys = [int(row["exemplar"]) for row in rows if row["exemplar"].isdigit()]
+    table = exemplar
+    statement = select(table.c.exemplar_key, table.c.code, table.c.name, table.c.agency, table.c.secret)
+    found = {str(row.exemplar_key): row for row in tx.execute(statement.where(table.c.exemplar_key.in_(keys)))}
+    return tuple({**_person(tx, found.get(row["exemplar"])), "form": row["form"]} for row in rows)
+
+
+def _person(tx: Tx, found: Any) -> dict[str, str]:
+    if found is None or found.secret:
+        return {"code": "", "name": "", "agency": ""}
+    is_named = may_be_named(tx, found.exemplar_key)
+    return {"code": found.code, "name": found.name or "" if is_named else "", "agency": found.agency}

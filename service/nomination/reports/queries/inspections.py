@@ -8,24 +8,25 @@ from service.core.clock import business_date
 from service.core.errors import sentence
 from service.nomination.cycles.model.records import inspection, inspection_visit, recommendation
 from service.nomination.cycles.queries import all_cycle_records
-from service.nomination.reports.rules import Column, Figure, Report, Scope, Source, counted
+from service.nomination.reports.rules import Column, Figure, Report, Scope, Source, Table, counted
 
 if TYPE_CHECKING:
     from service.core.tx import Tx
 
 TITLE = sentence("Inspections and what they found")
 VISITS = Source("inspection_visit", sentence("Visits of the year's inspections"))
+FOLLOWED = Source("recommendation", sentence("What units are to put right, and what they answered"))
 COLUMNS = (
     Column("agency", sentence("Agency")),
     Column("visited_on", sentence("Visited on")),
     Column("problem", sentence("To put right")),
-    Column("state", sentence("State")),
+    Column("state", sentence("State"), FOLLOWED),
 )
 
 
 def with_recommendations(tx: Tx, scope: Scope) -> Report:
     """Return a row for each unit visited in a year: when, what it is to put right, and whether it answered."""
-    year = scope.plan_year or business_date(tx.now).year
+    year = scope.year
     plans, visits, found = (
         all_cycle_records(tx, table, table.c.plan == scope.plan, table.c.plan_year == year)
         for table in (inspection, inspection_visit, recommendation)
@@ -43,21 +44,18 @@ def with_recommendations(tx: Tx, scope: Scope) -> Report:
     newest = {row["process_instance_key"]: row for row in plans}
     planned = sum(len(row["units"]) for row in newest.values())
     planning = Source("inspection", sentence("Units of the inspection plans"))
-    following = Source("recommendation", sentence("What units are to put right"))
     is_open = counted(rows, lambda row: row["state"] in {"contested", "silent"})
     return Report(
         code="D12",
         title=TITLE,
-        scope=Scope(scope.plan, year),
+        scope=scope,
         as_of=business_date(tx.now),
         is_closed=False,
         figures=(
             Figure("planned", sentence("Visits planned"), planned, planning),
             Figure("visited", sentence("Visits made"), len(rows), VISITS),
             Figure("found", sentence("Units with a finding"), counted(rows, lambda row: row["problem"]), VISITS),
-            Figure("open", sentence("Findings not settled"), is_open, following),
+            Figure("open", sentence("Findings not settled"), is_open, FOLLOWED),
         ),
-        columns=COLUMNS,
-        rows=rows,
-        row_source=VISITS,
+        tables=(Table("visits", sentence("Visits"), COLUMNS, rows, VISITS),),
     )

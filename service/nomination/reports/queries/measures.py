@@ -8,7 +8,7 @@ from service.core.clock import business_date
 from service.core.errors import sentence
 from service.nomination.cycles.model.records import learning_event, measure
 from service.nomination.cycles.queries import all_cycle_records, latest_cycle_rows
-from service.nomination.reports.rules import Column, Figure, Report, Scope, Source
+from service.nomination.reports.rules import Column, Figure, Report, Scope, Source, Table
 
 if TYPE_CHECKING:
     from service.core.tx import Tx
@@ -24,7 +24,7 @@ COLUMNS = (
 
 def proposed(tx: Tx, scope: Scope) -> Report:
     """Return what was proposed in a year, and the learning events planned for it (R19)."""
-    year = scope.plan_year or business_date(tx.now).year
+    year = scope.year
     mine = (measure.c.plan == scope.plan, measure.c.plan_year == year)
     written = next(iter(latest_cycle_rows(tx, measure, *mine)), None)
     table = learning_event
@@ -34,15 +34,13 @@ def proposed(tx: Tx, scope: Scope) -> Report:
     return Report(
         code="D11",
         title=TITLE,
-        scope=Scope(scope.plan, year),
+        scope=scope,
         as_of=business_date(written["recorded_at"] if written else tx.now),
         is_closed=False,
         figures=(
             Figure("events", sentence("Learning events"), len(rows), EVENTS),
             Figure("policies", sentence("Policy proposals"), len(written["policies"]) if written else None, policies),
         ),
-        columns=COLUMNS,
-        rows=rows,
-        row_source=EVENTS,
+        tables=(Table("events", sentence("Learning events"), COLUMNS, rows, EVENTS),),
         texts={key: written[key] for key in ("learning", "honours")} if written else {},
     )

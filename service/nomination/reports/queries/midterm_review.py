@@ -8,8 +8,9 @@ from service.core.clock import business_date
 from service.core.errors import sentence
 from service.nomination.cycles.model.records import conference, figure_snapshot
 from service.nomination.cycles.queries import latest_cycle_rows, latest_report, quota_figures
-from service.nomination.reports.queries.quota_lines import QUOTA_COLUMNS, quota_figures_of, quota_line
-from service.nomination.reports.rules import Column, Figure, Report, Scope, Source
+from service.nomination.reports.queries.quota_lines import QUOTA_COLUMNS_BY_YEAR, quota_figures_of, quota_line
+from service.nomination.reports.queries.round_figures import MEMBER_COLUMNS, MEMBERS, member_rows, received_figures
+from service.nomination.reports.rules import Figure, Report, Scope, Source, Table
 
 if TYPE_CHECKING:
     from service.core.tx import Tx
@@ -20,33 +21,46 @@ LIVE = sentence("The quota table as it stands; it is not frozen yet")
 
 
 def of_province(tx: Tx, scope: Scope) -> Report:
-    """Return the years up to the freeze, line by line; live figures before it, and said so."""
+    """Return the years up to the freeze, line by line; live figures before it, and said so.
+
+    The units' own reports come in until the end of June, after the province's: they stand in a table of their own.
+    """
     mine = figure_snapshot.c.plan == scope.plan
     frozen = next(iter(latest_cycle_rows(tx, figure_snapshot, mine)), None)
     today = business_date(tx.now)
     figures = (
         frozen["figures"] if frozen else [row for row in quota_figures(tx, scope.plan) if row["year"] <= today.year]
     )
-    lines = [{"year": row["year"], **quota_line(row)} for row in figures if row["minimum"] or row["selected"]]
+    lines = tuple({"year": row["year"], **quota_line(row)} for row in figures if row["minimum"] or row["selected"])
+    source = Source("figure_snapshot", FROZEN) if frozen else Source("quota_counter", LIVE, "/supervision")
+    members = member_rows(tx, scope.plan, "midterm")
     held = next(
         iter(latest_cycle_rows(tx, conference, conference.c.plan == scope.plan, conference.c.step == "hold_midterm")),
         None,
     )
     meeting = Source("conference", sentence("The province's mid-term conference"))
-    written = latest_report(tx, scope.plan, "finish_midterm") or latest_report(tx, scope.plan, "draft_midterm")
     return Report(
         code="D7",
         title=TITLE,
-        scope=Scope(scope.plan),
+        scope=scope,
         as_of=frozen["as_of"] if frozen else today,
         is_closed=frozen is not None,
         figures=(
             *quota_figures_of(lines),
+            *received_figures(members),
             Figure("attended", sentence("Attended the conference"), held["attended"] if held else None, meeting),
             Figure("praised", sentence("Praised there"), held["praised"] if held else None, meeting),
         ),
-        columns=(Column("year", sentence("Year")), *QUOTA_COLUMNS),
-        rows=tuple(lines),
-        row_source=Source("figure_snapshot", FROZEN) if frozen else Source("quota_counter", LIVE, "/supervision"),
-        texts={key: written[key] or "" for key in ("assessment", "proposals")} if written else {},
+        tables=(
+            Table("quotas", sentence("Quotas and what was counted"), QUOTA_COLUMNS_BY_YEAR, lines, source),
+            Table("members", sentence("Reports of the units"), MEMBER_COLUMNS, members, MEMBERS),
+        ),
+        texts=_texts(tx, scope.plan),
     )
+
+
+def _texts(tx: Tx, plan: str) -> dict[str, str]:
+    """Return what was written for the review, and what the supplement added once the units had reported."""
+    written, added = latest_report(tx, plan, "draft_midterm"), latest_report(tx, plan, "finish_midterm")
+    texts = {key: written[key] or "" for key in ("assessment", "proposals")} if written else {}
+    return texts | ({"supplement": added["assessment"]} if added else {})

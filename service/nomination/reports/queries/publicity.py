@@ -10,17 +10,18 @@ from service.core.errors import sentence
 from service.nomination.cycles.model.records import column_entry, publicity_programme, publicity_quarter
 from service.nomination.cycles.queries import all_cycle_records
 from service.nomination.cycles.rules import QUARTERS
-from service.nomination.reports.rules import Column, Figure, Report, Scope, Source
+from service.nomination.reports.rules import Column, Figure, Report, Scope, Source, Table
 
 if TYPE_CHECKING:
     from service.core.tx import Tx
 
 TITLE = sentence("Publicity, planned and published")
 ENTRIES = Source("column_entry", sentence("Entries the media reported for their columns"))
+PLANNED = Source("publicity_programme", sentence("Publicity plans of the year"))
 COLUMNS = (
     Column("agency", sentence("Agency")),
     Column("column_name", sentence("Column")),
-    Column("planned", sentence("Entries planned")),
+    Column("planned", sentence("Entries planned"), PLANNED),
     Column("published", sentence("Entries published")),
     Column("linked", sentence("About an exemplar")),
 )
@@ -28,7 +29,7 @@ COLUMNS = (
 
 def against_plan(tx: Tx, scope: Scope) -> Report:
     """Return for each newspaper and broadcaster what its plan promised a year, and what came."""
-    year = scope.plan_year or business_date(tx.now).year
+    year = scope.year
     plans, entries, quarters = (
         all_cycle_records(tx, table, table.c.plan == scope.plan, table.c.plan_year == year)
         for table in (publicity_programme, column_entry, publicity_quarter)
@@ -47,19 +48,16 @@ def against_plan(tx: Tx, scope: Scope) -> Report:
         for agency, row in sorted(newest.items())
     )
     sessions = Source("publicity_quarter", sentence("Sessions the media reported quarter by quarter"))
-    planning = Source("publicity_programme", sentence("Publicity plans of the year"))
     return Report(
         code="D13",
         title=TITLE,
-        scope=Scope(scope.plan, year),
+        scope=scope,
         as_of=business_date(tx.now),
         is_closed=False,
         figures=(
-            Figure("planned", sentence("Entries planned"), sum(row["planned"] for row in rows), planning),
+            Figure("planned", sentence("Entries planned"), sum(row["planned"] for row in rows), PLANNED),
             Figure("published", sentence("Entries published"), len(entries), ENTRIES),
             Figure("sessions", sentence("Sessions"), sum(row["sessions"] or 0 for row in quarters), sessions),
         ),
-        columns=COLUMNS,
-        rows=rows,
-        row_source=ENTRIES,
+        tables=(Table("columns", sentence("Columns"), COLUMNS, rows, ENTRIES),),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -9,13 +10,13 @@ from sqlalchemy import func, select
 from service.core.clock import business_date
 from service.core.errors import sentence
 from service.nomination.exemplars.model import exemplar, referral
-from service.nomination.reports.rules import Column, Figure, Report, Scope, Source
+from service.nomination.reports.rules import Column, Figure, Report, Scope, Source, Table
 
 if TYPE_CHECKING:
     from service.core.tx import Tx
 
 TITLE = sentence("Exemplars referred to the Council")
-ROWS = Source("referral", sentence("Exemplars referred to the Council, by agency and movement"), "/exemplars")
+ROWS = Source("referral", sentence("Exemplars referred to the Council in the year"))
 COLUMNS = (
     Column("agency", sentence("Agency")),
     Column("movement", sentence("Movement")),
@@ -24,13 +25,13 @@ COLUMNS = (
 
 
 def to_council(tx: Tx, scope: Scope) -> Report:
-    """Return how many exemplars of a year each agency referred, by movement; nobody is named."""
-    year = scope.plan_year or business_date(tx.now).year
+    """Return how many exemplars each agency referred in a year, by movement; nobody is named."""
+    year = scope.year
     whose = (exemplar.c.agency, exemplar.c.movement)
     statement = (
         select(*whose, func.count(exemplar.c.exemplar_key.distinct()).label("referred"))
         .select_from(referral.join(exemplar))
-        .where(exemplar.c.year == year)
+        .where(referral.c.referred_on.between(date(year, 1, 1), date(year, 12, 31)))
         .group_by(*whose)
         .order_by(*whose)
     )
@@ -39,14 +40,12 @@ def to_council(tx: Tx, scope: Scope) -> Report:
     return Report(
         code="D5",
         title=TITLE,
-        scope=Scope(scope.plan, year),
+        scope=scope,
         as_of=business_date(tx.now),
         is_closed=year < business_date(tx.now).year,
         figures=(
             Figure("referred", sentence("Referred"), sum(row["referred"] for row in rows), ROWS),
             Figure("agencies", sentence("Agencies that referred"), agencies, ROWS),
         ),
-        columns=COLUMNS,
-        rows=rows,
-        row_source=ROWS,
+        tables=(Table("agencies", sentence("By agency and movement"), COLUMNS, rows, ROWS),),
     )

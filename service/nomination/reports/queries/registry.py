@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from service.core.errors import NotFound, Sentence, sentence
+from service.access import policy
+from service.access.policy import Action, ReportResource
+from service.core.clock import business_date
+from service.core.errors import InvalidInput, NotFound, Sentence, sentence
+from service.nomination.agencies.queries import agency_by_code
 from service.nomination.plans.queries import plan_by_code
 from service.nomination.reports.queries import (
     detections,
@@ -19,12 +24,15 @@ from service.nomination.reports.queries import (
     unit_reviews,
     year_end,
 )
+from service.nomination.reports.rules import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from service.core.tx import Tx
-    from service.nomination.reports.rules import Report, Scope
+    from service.nomination.plans.queries import Plan
+    from service.nomination.reports.rules import Report
 
 
 class ReportNotFound(NotFound):
@@ -32,6 +40,23 @@ class ReportNotFound(NotFound):
 
     code = "report_not_found"
     template = sentence("Expected to make report '%(code)s', but there is none. Choose one of the list.")
+
+
+class YearOutsidePlan(NotFound):
+    """The plan has no such year."""
+
+    code = "year_outside_plan"
+    template = sentence(
+        "Expected to make a report of the year '%(year)s', but plan '%(plan)s' goes from %(first)s to %(last)s. "
+        "Choose one of its years."
+    )
+
+
+class ReportWithoutAgency(InvalidInput):
+    """A unit's report was asked for, but not whose."""
+
+    code = "report_without_agency"
+    template = sentence("Expected to make report '%(report)s', but no agency is named. Name the agency it is of.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +88,47 @@ REPORTS: dict[str, ReportKind] = {
 
 
 def report(tx: Tx, code: str, scope: Scope) -> Report:
-    """Make a report as it stands now; raises ``ReportNotFound`` and ``PlanNotFound``."""
+    """Make a report as it stands now.
+
+    What a report is not about is left out of its scope; a year that is not given is the present one, or the nearest of
+    the plan. Raises ``ReportNotFound``, ``PlanNotFound``, ``YearOutsidePlan``, ``ReportWithoutAgency`` and
+    ``AgencyNotFound``.
+    """
+    kind = _kind(code)
+    plan = plan_by_code(tx, scope.plan)
+    if kind.is_of_agency:
+        if not scope.agency:
+            raise ReportWithoutAgency(report=code)
+        agency_by_code(tx, scope.agency)
+    year = _year_of(plan, scope.plan_year, business_date(tx.now)) if kind.is_yearly else None
+    return kind.make(tx, Scope(plan.code, year, scope.agency if kind.is_of_agency else ""))
+
+
+def visible_report(tx: Tx, code: str, scope: Scope) -> Report:
+    """Make a report if the actor may read it: the province's by who watches it, a unit's by its people too.
+
+    Raises what ``report`` raises, and ``NotAllowed``.
+    """
+    policy.authorize(tx.actor, Action.REPORT_READ, ReportResource(scope.agency if _kind(code).is_of_agency else ""))
+    return report(tx, code, scope)
+
+
+def years_of(plan: Plan) -> range:
+    """Return the calendar years of a plan's period."""
+    return range(plan.valid_from.year, (plan.valid_to - timedelta(days=1)).year + 1)
+
+
+def _kind(code: str) -> ReportKind:
     kind = REPORTS.get(code)
     if kind is None:
         raise ReportNotFound(code=code)
-    plan_by_code(tx, scope.plan)
-    return kind.make(tx, scope)
+    return kind
+
+
+def _year_of(plan: Plan, year: int | None, today: date) -> int:
+    years = years_of(plan)
+    if year is None:
+        return min(max(today.year, years[0]), years[-1])
+    if year not in years:
+        raise YearOutsidePlan(year=year, plan=plan.code, first=years[0], last=years[-1])
+    return year

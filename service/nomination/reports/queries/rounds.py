@@ -5,28 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from service.access import policy
+from service.access.policy import Action
 from service.core.clock import business_date
 from service.nomination.agencies.queries import short_names
 from service.nomination.cycles.queries import members_of_round, rounds_of_plan
 from service.nomination.plans.queries import plan_in_force
+from service.nomination.reports.rules import waits_for
 from service.process.instances.queries import open_user_tasks
+from service.process.worklist.queries import task_name, task_resource
 
 if TYPE_CHECKING:
     from datetime import date
 
     from service.core.tx import Tx
-    from service.nomination.cycles.queries import Round
+    from service.nomination.cycles.queries import Member, Round
 
 
 @dataclass(frozen=True, slots=True)
 class ShownMember:
-    """An agency in a round: the step its case stands at, or the day it reported."""
+    """An agency in a round: whom its case waits for (see ``rules.waits_for``) and at which step, or when it reported.
+
+    ``user_task_key`` is the open task where the reader may see it.
+    """
 
     agency: str
     name: str
     mode: str
-    process_instance_key: int
+    state: str
     step: str
+    user_task_key: int | None
     reported_on: date | None
     is_late: bool
 
@@ -43,35 +51,39 @@ class ShownRound:
         """How many have reported."""
         return sum(member.reported_on is not None for member in self.members)
 
-    def of_mode(self, mode: str) -> list[ShownMember]:
+    @property
+    def late(self) -> int:
+        """How many reported after the day, or have not although it is past."""
+        return sum(member.is_late for member in self.members)
+
+    def of_mode(self, mode: str | None) -> list[ShownMember]:
         """Return the members that are directed, or those that are requested."""
         return [member for member in self.members if member.mode == mode]
 
 
-def shown_rounds(tx: Tx) -> list[ShownRound]:
+def shown_rounds(tx: Tx, *, locale: str = "vi") -> list[ShownRound]:
     """Return the rounds of the plan in force, the newest first."""
     plan = plan_in_force(tx)
     found = rounds_of_plan(tx, plan.code) if plan else []
     names = short_names(tx)
-    return [ShownRound(each, _members(tx, each, names)) for each in reversed(found)]
+    return [
+        ShownRound(one, tuple(_shown(tx, one, member, names, locale) for member in members_of_round(tx, one.round_key)))
+        for one in reversed(found)
+    ]
 
 
-def _members(tx: Tx, found: Round, names: dict[str, str]) -> tuple[ShownMember, ...]:
-    today = business_date(tx.now)
-    return tuple(
-        ShownMember(
-            agency=member.agency,
-            name=names.get(member.agency, member.agency),
-            mode=member.mode,
-            process_instance_key=member.process_instance_key,
-            step=_step(tx, member.process_instance_key) if member.reported_at is None else "",
-            reported_on=business_date(member.reported_at) if member.reported_at else None,
-            is_late=member.is_late(found.due_on) or (member.reported_at is None and today > found.due_on),
-        )
-        for member in members_of_round(tx, found.round_key)
+def _shown(tx: Tx, found: Round, member: Member, names: dict[str, str], locale: str) -> ShownMember:
+    has_reported = member.reported_at is not None
+    tasks = [] if has_reported else open_user_tasks(tx, member.process_instance_key)
+    task = tasks[0] if tasks else None
+    is_visible = task is not None and policy.may(tx.actor, Action.TASK_VIEW, task_resource(task))
+    return ShownMember(
+        agency=member.agency,
+        name=names.get(member.agency, member.agency),
+        mode=member.mode,
+        state="received" if has_reported else waits_for(task.candidate_groups if task else (), member.agency),
+        step=task_name(tx, task, locale=locale) if task else "",
+        user_task_key=task.user_task_key if task and is_visible else None,
+        reported_on=business_date(member.reported_at) if member.reported_at else None,
+        is_late=member.is_late(found.due_on) or (not has_reported and business_date(tx.now) > found.due_on),
     )
-
-
-def _step(tx: Tx, process_instance_key: int) -> str:
-    tasks = open_user_tasks(tx, process_instance_key)
-    return tasks[0].name if tasks else ""

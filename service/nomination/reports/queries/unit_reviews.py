@@ -8,8 +8,8 @@ from service.core.clock import business_date
 from service.core.errors import sentence
 from service.nomination.cycles.model.records import conference, delegate, exemplar_progress, unit_review
 from service.nomination.cycles.queries import all_cycle_records, latest_cycle_rows, quota_figures
-from service.nomination.reports.queries.quota_lines import QUOTA_COLUMNS, quota_figures_of, quota_line
-from service.nomination.reports.rules import Figure, Report, Scope, Source, counted
+from service.nomination.reports.queries.quota_lines import QUOTA_COLUMNS_BY_YEAR, quota_figures_of, quota_line
+from service.nomination.reports.rules import Figure, Report, Scope, Source, Table, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,22 +47,23 @@ def _review(tx: Tx, scope: Scope, kind: str) -> Report:
     if scope.plan_year is not None:
         mine.append(table.c.plan_year == scope.plan_year)
     row = next(iter(latest_cycle_rows(tx, table, *mine)), None)
-    year = scope.plan_year if kind == "annual" else None
-    lines = [
-        quota_line(line)
-        for line in quota_figures(tx, scope.plan, year)
+    lines = tuple(
+        {"year": line["year"], **quota_line(line)}
+        for line in quota_figures(tx, scope.plan, scope.plan_year)
         if scope.agency in (line["agency"], line["responsible"]) and line["minimum"]
-    ]
+        if line["year"] <= business_date(row["recorded_at"] if row else tx.now).year
+    )
     return Report(
         code=CODES[kind],
         title=TITLES[kind],
         scope=scope,
-        as_of=business_date(row["recorded_at"] if row else tx.now),
+        as_of=business_date(tx.now),
         is_closed=False,
-        figures=(*quota_figures_of(lines, year), *_of_case(tx, row["process_instance_key"] if row else 0, kind)),
-        columns=QUOTA_COLUMNS,
-        rows=tuple(lines),
-        row_source=ROWS,
+        figures=(
+            *quota_figures_of(lines, scope.plan_year, agency=scope.agency),
+            *_of_case(tx, row["process_instance_key"] if row else 0, kind),
+        ),
+        tables=(Table("quotas", sentence("Quotas and what was counted"), QUOTA_COLUMNS_BY_YEAR, lines, ROWS),),
         texts={key: row[key] or "" for key in TEXTS} if row else {},
     )
 

@@ -10,7 +10,17 @@ from service.nomination.reports.rules.lines import (
     total,
     verdict,
 )
-from service.nomination.reports.rules.shapes import Column, Figure, Report, Scope, Source, counted
+from service.nomination.reports.rules.shapes import (
+    Column,
+    Figure,
+    Report,
+    Scope,
+    Source,
+    Table,
+    counted,
+    standing,
+    waits_for,
+)
 
 __all__ = [
     "MODES",
@@ -21,10 +31,13 @@ __all__ = [
     "Report",
     "Scope",
     "Source",
+    "Table",
     "bars",
     "counted",
     "forecast_begins",
     "shown_year",
+    "standing",
     "total",
     "verdict",
+    "waits_for",
 ]

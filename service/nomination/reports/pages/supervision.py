@@ -14,13 +14,13 @@ from service.access import policy
 from service.access.edge import read
 from service.access.policy import Action
 from service.access.routes import How, asks
-from service.core.clock import business_date
 from service.core.errors import sentence
 from service.nomination.exemplars.commands.start import PROCESS_ID
 from service.nomination.exemplars.rules import STAGES
 from service.nomination.exemplars.words import WORDS
 from service.nomination.reports import queries
-from service.nomination.reports.rules import MODES, Scope, bars, total, verdict
+from service.nomination.reports.pages.words import MODES as MODE_WORDS
+from service.nomination.reports.rules import MODES, bars, total, verdict
 from service.process.monitoring.queries import counts_by_element, open_incident_count, totals
 from service.web.i18n import language
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from service.nomination.reports.rules import Line
 
-blueprint = Blueprint("reports", __name__, url_prefix="/supervision", template_folder="templates")
+blueprint = Blueprint("reports", __name__, url_prefix="/supervision", template_folder="../templates")
 
 VERDICTS = {
     "reached": ("gold", "medal", sentence("Reached")),
@@ -44,17 +44,25 @@ VERDICTS = {
 }
 """Verdict → the state it is shown as, its icon, its word."""
 
-CELL_WORDS = {
-    "directive": sentence("Directed"),
-    "request": sentence("Requested"),
-    "answered": sentence("Answered"),
-    "contested": sentence("Contested"),
-    "silent": sentence("No answer"),
-    True: sentence("Yes"),
-    False: sentence("No"),
-    None: "",
+ROUNDS = {
+    "unit_plan": sentence("Unit plans"),
+    "annual": sentence("Year-end review"),
+    "midterm": sentence("Mid-term review"),
+    "final": sentence("Final review"),
 }
-"""Codes in the cells of a report → what readers read."""
+"""Kind of a round → its name."""
+
+PAPERS = {"unit_plan": "D1", "annual": "D3", "midterm": "D6", "final": "D8"}
+"""Kind of a round → the report each of its members sends."""
+
+MEMBER_STATES = {
+    "officer": ("plain", "", sentence("With the officer")),
+    "head": ("plain", "", sentence("With the head")),
+    "check": ("plain", "", sentence("Being checked")),
+    "still": ("plain", "", sentence("No step is open")),
+    "received": ("done", "check", sentence("Received")),
+}
+"""Where a member of a round stands → the state it is shown as, its icon, its word."""
 
 HEADINGS = {
     "detect": sentence("Detect"),
@@ -98,29 +106,16 @@ def supervision() -> str:
 @blueprint.get("/rounds")
 @asks(Action.MONITORING_VIEW, How.ACTOR)
 def rounds() -> str:
-    """Show the rounds of the plan in force: who was asked, who has reported, who was late."""
+    """Show the rounds of the plan in force: who was asked, where each stands, who has reported, who was late."""
     with read() as tx:
-        return render_template("reports/rounds.html", rounds=queries.shown_rounds(tx), today=business_date(tx.now))
-
-
-@blueprint.get("/reports")
-@asks(Action.MONITORING_VIEW, How.ACTOR)
-def report_list() -> str:
-    """List the reports of the province, each for the year chosen."""
-    with read() as tx:
-        year = queries.year_of_plan(tx, request.args.get("year", type=int))
-    kinds = {code: kind for code, kind in queries.REPORTS.items() if not kind.is_of_agency}
-    return render_template("reports/list.html", kinds=kinds, year=year)
-
-
-@blueprint.get("/reports/<string:code>")
-@asks(Action.MONITORING_VIEW, How.ACTOR)
-def show_report(code: str) -> str:
-    """Show a report of the province: its figures, each with its source, and its table."""
-    with read() as tx:
-        year = queries.year_of_plan(tx, request.args.get("year", type=int))
-        found = queries.report(tx, code, Scope(year.plan, year.year))
-        return render_template("reports/report.html", report=found, year=year, words=CELL_WORDS)
+        return render_template(
+            "reports/rounds.html",
+            rounds=queries.shown_rounds(tx, locale=language()),
+            kinds=ROUNDS,
+            states=MEMBER_STATES,
+            papers=PAPERS,
+            modes=MODE_WORDS,
+        )
 
 
 @blueprint.get("/quotas.csv")

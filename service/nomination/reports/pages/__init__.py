@@ -1,0 +1,1 @@
+"""*Giám sát* (``supervision``) and *Báo cáo* (``shelf``)."""
