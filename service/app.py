@@ -195,7 +195,9 @@ def frame() -> Frame | None:
     if person is None:
         return None
     with read() as tx:
-        clock = tx.execute(select(business_clock.c.pinned_at, business_clock.c.is_demo)).one_or_none()
+        clock = tx.execute(
+            select(business_clock.c.pinned_at, business_clock.c.is_demo, business_clock.c.runs_to)
+        ).one_or_none()
         return Frame(
             menu=_menu(count_by_view(tx)["all"]),
             person=Person(
@@ -210,6 +212,8 @@ def frame() -> Frame | None:
             search_href=url_for("worklist.index"),
             sign_out_href=url_for("access.sign_out"),
             clock_reset_href=url_for("monitoring.reset_clock") if policy.may(person, Action.CLOCK_PIN) else "",
+            clock_href=url_for("monitoring.clock") if policy.may(person, Action.CLOCK_PIN) else "",
+            clock_runs_to=None if clock is None else clock.runs_to,
             plan=_plan(tx),
             province=gettext("Lạng Sơn province"),
         )

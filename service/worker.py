@@ -21,6 +21,8 @@ from service.nomination.reminders.queries import due_repeats
 from service.process.batches.commands import do_item, fail_item
 from service.process.batches.queries import open_items
 from service.process.jobs import commands, queries
+from service.process.monitoring.commands import give_up_run, step_clock
+from service.process.monitoring.queries import Clock, clock_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -60,11 +62,21 @@ DUTIES = (
 )
 """All that falls due; add a duty here and every worker does it."""
 
+
+def clock_runs(tx: Tx) -> list[Clock]:
+    """Return the rehearsal's clock where it runs ahead and nothing else is due where it stands."""
+    clock = clock_of(tx)
+    return [] if clock.runs_to is None or any(duty.due(tx) for duty in DUTIES) else [clock]
+
+
+ALL_DUTIES = (*DUTIES, Duty("clock", clock_runs, step_clock, give_up_run))
+"""Every duty of a worker; the last one moves the clock on, so that what falls due on the way is done on its day."""
+
 CLEANINGS = (commands.drop_expired_messages, commands.drop_delivered_signals)
 """What is cleared away now and then."""
 
 
-def sweep(database: Database, stop: threading.Event | None = None, duties: Sequence[Duty] = DUTIES) -> int:
+def sweep(database: Database, stop: threading.Event | None = None, duties: Sequence[Duty] = ALL_DUTIES) -> int:
     """Do a batch of every duty, until told to stop between two pieces; returns how many pieces there were to do."""
     return sum(_perform(database, duty, stop or threading.Event()) for duty in duties)
 

@@ -101,9 +101,11 @@ business_clock = Table(
     Column("is_demo", Integer, nullable=False, server_default="0"),
     Column("note", String(200), nullable=False, server_default=""),
     Column("calendar_version", Integer, nullable=False, server_default="0"),
+    Column("runs_from", Instant),
+    Column("runs_to", Instant),
 )
-"""One row (id 1): the pinned business time, if any, whether this database holds demo data, and how often its calendar
-of working days was changed."""
+"""One row (id 1): the pinned business time, if any, whether this database holds demo data, how often its calendar of
+working days was changed, and between which moments the worker runs a rehearsal's clock ahead, if it does."""
 
 working_day = Table(
     "working_day",

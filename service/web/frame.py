@@ -54,7 +54,8 @@ class Frame:
     """Everything around a page's own content.
 
     ``roles`` holds the memberships, the one in use marked ``current``. ``clock_pinned_at`` is the business moment of
-    a rehearsal (UTC), ``clock_reset_href`` where a POST lets the clock run again. ``sign_out_href`` takes a POST.
+    a rehearsal (UTC), ``clock_reset_href`` where a POST lets the clock run again, ``clock_href`` where it is
+    moved; ``clock_runs_to`` is where the worker runs it to. ``sign_out_href`` takes a POST.
     ``plan`` and ``province`` stand at the foot of the rail.
     """
 
@@ -69,6 +70,8 @@ class Frame:
     search_href: str = ""
     sign_out_href: str = ""
     clock_reset_href: str = ""
+    clock_href: str = ""
+    clock_runs_to: datetime | None = None
     help_href: str = ""
     home_href: str = "/"
     plan: str = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.process.monitoring.pages import incidents, modification, processes
+from service.process.monitoring.pages import clock, incidents, modification, processes
 from service.process.monitoring.pages.blueprint import blueprint
 
-__all__ = ["blueprint", "incidents", "modification", "processes"]
+__all__ = ["blueprint", "clock", "incidents", "modification", "processes"]

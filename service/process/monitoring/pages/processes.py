@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from service.access import policy
-from service.access.edge import begin, read
+from service.access.edge import read
 from service.access.policy import Action
 from service.access.routes import How, asks
 from service.core.errors import NotFound, sentence
 from service.process.definitions import queries as definitions
-from service.process.monitoring import commands, queries
+from service.process.monitoring import queries
 from service.process.monitoring.pages.blueprint import blueprint, element_name
 from service.process.monitoring.rules import picture_of
 from service.process.worklist.queries import STAGES, stages_of
@@ -20,8 +20,6 @@ from service.web.i18n import language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from werkzeug.wrappers import Response as AnyResponse
 
     from service.core.tx import Tx
     from service.process.instances.queries import Instance
@@ -92,15 +90,6 @@ def cases(process_definition_id: str) -> str:
             may_run=policy.may(tx.actor, Action.BATCH_RUN),
             total=queries.count_at(tx, process_definition_id, element_id, only_overdue=only_overdue, search=search),
         )
-
-
-@blueprint.post("/clock/reset")
-@asks(Action.CLOCK_PIN, How.ACTOR)
-def reset_clock() -> AnyResponse:
-    """Let the pinned clock of a rehearsal run again."""
-    with begin() as tx:
-        commands.pin_clock(tx, moment=None)
-    return redirect(url_for("worklist.index"), 303)
 
 
 def _definition(tx: Tx, process_definition_id: str) -> definitions.Definition:
