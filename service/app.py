@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 MODELS = (
     "service.access.model",
+    "service.notifications.mail.model",
     "service.notifications.model",
     "service.process.batches.model",
     "service.process.decisions.model",

@@ -24,6 +24,9 @@ class Config:
     secret_key: str
     log: str
     proxies: int = 0
+    smtp_url: str = ""
+    mail_from: str = ""
+    base_url: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Config:
@@ -36,7 +39,15 @@ class Config:
             secret_key=environment.get("LANTOA_SECRET_KEY") or _secret_key_kept_in(data_dir),
             log=environment.get("LANTOA_LOG", "info"),
             proxies=int(environment.get("LANTOA_PROXIES", "0")),
+            smtp_url=environment.get("LANTOA_SMTP_URL", ""),
+            mail_from=environment.get("LANTOA_MAIL_FROM", ""),
+            base_url=environment.get("LANTOA_BASE_URL", "").rstrip("/"),
         )
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether everything is set that sending e-mail needs."""
+        return bool(self.smtp_url and self.mail_from and self.base_url)
 
     @property
     def documents_dir(self) -> Path:

@@ -18,6 +18,7 @@ from waitress import wasyncore
 from service import app, worker
 from service.core.database import SAFE_WAL, Database, sqlite_module
 from service.migrations import run as migrations
+from service.notifications.mail.delivery import MailSettingsError, Postman
 from service.web.assets import missing_assets
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def serve(config: Config, database: Database) -> None:
     stop = threading.Event()
     stop_on_signals(stop)
     try:
-        with worker.in_background(database, stop) if database.is_sqlite else nullcontext():
+        errands = worker.errands_of(config)
+        with worker.in_background(database, stop, errands) if database.is_sqlite else nullcontext():
             listen(application, config, stop)
     finally:
         database.dispose()
@@ -111,7 +113,7 @@ def stop_on_signals(stop: threading.Event) -> None:
 
 def diagnose(config: Config) -> list[Diagnosis]:
     """Look at everything a service needs before it can run."""
-    found = [_data_folder(config), _assets()]
+    found = [_data_folder(config), _assets(), _mail(config)]
     try:
         database = app.open_database(config)
         found.append(_database_program(database))
@@ -136,6 +138,19 @@ def _assets() -> Diagnosis:
     return Diagnosis(
         not missing, "assets are not built: python -m service.web.build_hook" if missing else "assets are built"
     )
+
+
+def _mail(config: Config) -> Diagnosis:
+    """Say whether mail can be handed over: nothing set is well, half set or not answering is not."""
+    if not (config.smtp_url or config.mail_from):
+        return Diagnosis(True, "e-mail is not set up, nothing is sent")  # noqa: FBT003
+    if not config.sends_mail:
+        return Diagnosis(False, "e-mail needs LANTOA_SMTP_URL, LANTOA_MAIL_FROM and LANTOA_BASE_URL")  # noqa: FBT003
+    try:
+        fault = Postman(config).look()
+    except MailSettingsError as error:
+        return Diagnosis(False, str(error))  # noqa: FBT003
+    return Diagnosis(not fault, f"mail server cannot be used: {fault}" if fault else "mail server answers")
 
 
 def _database_program(database: Database) -> Diagnosis:

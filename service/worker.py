@@ -18,6 +18,9 @@ from service.nomination.cycles.commands import postpone_start, start_scheduled
 from service.nomination.cycles.queries import due_starts
 from service.nomination.reminders.commands import postpone_repeat, remind_again
 from service.nomination.reminders.queries import due_repeats
+from service.notifications.mail.commands import drop_old_mails, give_out, record, skip_digest, write_digest
+from service.notifications.mail.delivery import MailSettingsError, Postman
+from service.notifications.mail.queries import due_digests
 from service.process.batches.commands import do_item, fail_item
 from service.process.batches.queries import open_items
 from service.process.jobs import commands, queries
@@ -27,6 +30,7 @@ from service.process.monitoring.queries import Clock, clock_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from service.config import Config
     from service.core.database import Database
     from service.core.tx import Tx
 
@@ -51,6 +55,21 @@ class Duty:
     postpone: Callable[[Tx, Any, Exception], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """Work outside the database, which must hold no transaction while it lasts.
+
+    ``claim`` gives out one piece under a lease, or ``None``; ``run`` does it and returns how it went, raising for
+    nothing it can tell; ``record`` writes that down. A worker that dies between the two leaves the piece to the next
+    once the lease ends.
+    """
+
+    name: str
+    claim: Callable[[Tx], Any | None]
+    run: Callable[[Any], Any]
+    record: Callable[[Tx, Any, Any], None]
+
+
 DUTIES = (
     Duty("timers", queries.instances_with_due_timers, commands.fire_timers, commands.postpone_timers),
     Duty("signals", queries.due_deliveries, commands.deliver_signal, commands.postpone_signal),
@@ -72,7 +91,10 @@ def clock_runs(tx: Tx) -> list[Clock]:
 ALL_DUTIES = (*DUTIES, Duty("clock", clock_runs, step_clock, give_up_run))
 """Every duty of a worker; the last one moves the clock on, so that what falls due on the way is done on its day."""
 
-CLEANINGS = (commands.drop_expired_messages, commands.drop_delivered_signals)
+MAIL_DUTIES = (Duty("digests", due_digests, write_digest, skip_digest),)
+"""What falls due where mail is set up, and nowhere else."""
+
+CLEANINGS = (commands.drop_expired_messages, commands.drop_delivered_signals, drop_old_mails)
 """What is cleared away now and then."""
 
 
@@ -88,14 +110,31 @@ def clean(database: Database) -> None:
             cleaning(tx)
 
 
-def run(database: Database, stop: threading.Event) -> None:
-    """Sweep until told to stop: at once while there is work, else once a second. A piece under way is finished."""
+def errands_of(config: Config) -> tuple[Errand, ...]:
+    """Return the errands that the settings ask for; faulty ones stop nothing else and stand in the log."""
+    if not config.sends_mail:
+        return ()
+    try:
+        return (Errand("mail", give_out, Postman(config).hand_over, record),)
+    except MailSettingsError as fault:
+        log.error("mail is not sent", because=str(fault))  # noqa: TRY400 -- the sentence is all there is to know
+        return ()
+
+
+def run(database: Database, stop: threading.Event, errands: Sequence[Errand] = ()) -> None:
+    """Sweep until told to stop: at once while there is work, else once a second. A piece under way is finished.
+
+    Errands go in a thread of their own, so that a mail server that does not answer holds up no timer.
+    """
     sweeps = 0
+    duties = (*ALL_DUTIES, *MAIL_DUTIES) if errands else ALL_DUTIES
+    running = threading.Thread(target=run_errands, args=(database, stop, errands), name="errands", daemon=True)
+    running.start()
     log.info("working")
     while not stop.is_set():
         moved = 0
         try:
-            moved = sweep(database, stop)
+            moved = sweep(database, stop, duties)
             sweeps += 1
             if sweeps % SWEEPS_PER_CLEANING == 0:
                 clean(database)
@@ -103,13 +142,46 @@ def run(database: Database, stop: threading.Event) -> None:
             log.exception("sweep failed")
         if not moved:
             stop.wait(INTERVAL_SECONDS)
+    running.join()
     log.info("stopped")
 
 
+def run_errands(database: Database, stop: threading.Event, errands: Sequence[Errand]) -> None:
+    """Run errands until told to stop, one piece at a time, so that a crash leaves at most one in doubt."""
+    while errands and not stop.is_set():
+        if not sum(errand_done(database, errand) for errand in errands):
+            stop.wait(INTERVAL_SECONDS)
+
+
+def errand_done(database: Database, errand: Errand) -> bool:
+    """Run one piece of an errand; returns whether there was one."""
+
+    def claim() -> Any:
+        with database.begin() as tx:
+            return errand.claim(tx)
+
+    try:
+        piece = repeated(claim)
+        if piece is None:
+            return False
+        outcome = errand.run(piece)
+
+        def record() -> None:
+            with database.begin() as tx:
+                errand.record(tx, piece, outcome)
+
+        repeated(record)
+    except Exception:
+        # What was claimed waits for the end of its lease.
+        log.exception("an errand failed", errand=errand.name)
+        return False
+    return True
+
+
 @contextmanager
-def in_background(database: Database, stop: threading.Event) -> Iterator[None]:
+def in_background(database: Database, stop: threading.Event, errands: Sequence[Errand] = ()) -> Iterator[None]:
     """Work in a thread of this process while the block runs; at its end the piece under way is waited for."""
-    working = threading.Thread(target=run, args=(database, stop), name="worker", daemon=True)
+    working = threading.Thread(target=run, args=(database, stop, errands), name="worker", daemon=True)
     working.start()
     try:
         yield

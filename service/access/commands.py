@@ -125,6 +125,11 @@ def new_account_row(tx: Tx, user_name: str, display_name: str, password_hash: st
     }
 
 
+def set_email(tx: Tx, *, account_key: int, email: str | None) -> None:
+    """Set or take away the address an account gets mail at; whoever calls knows that it is the person's."""
+    _change(tx, account_key, email=email or None)
+
+
 def _check_particulars(user_name: str, display_name: str) -> None:
     fields: dict[str, str] = {}
     if not rules.is_user_name(user_name):

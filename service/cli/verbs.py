@@ -65,11 +65,12 @@ def serve() -> None:
 @main.command("worker")
 def work() -> None:
     """Do what is due (timers, signals, messages) and clear what expired, until stopped."""
-    app.configure_logging(Config.from_environment())
+    config = Config.from_environment()
+    app.configure_logging(config)
     stop = threading.Event()
     with current_database() as database:
         serving.stop_on_signals(stop)
-        worker.run(database, stop)
+        worker.run(database, stop, worker.errands_of(config))
 
 
 @main.command()

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from service.core.errors import NotFound, sentence
+from service.notifications.mail.commands import post_notice
 from service.notifications.model import notice, notice_reading
 from service.notifications.queries import is_addressed_to
 
@@ -44,7 +45,7 @@ class Notice:
 
 def write_notice(tx: Tx, content: Notice) -> None:
     """Write a notice; the same step telling the same recipient of the same task again writes nothing."""
-    row = {
+    row: dict[str, Any] = {
         "notice_key": tx.new_key(),
         "recipient": content.recipient,
         "manner": content.manner,
@@ -56,7 +57,8 @@ def write_notice(tx: Tx, content: Notice) -> None:
         "next_on": content.next_on,
         "created_at": tx.now,
     }
-    tx.execute(_insert(tx, notice).on_conflict_do_nothing().values(row))
+    if tx.execute(_insert(tx, notice).on_conflict_do_nothing().values(row)).rowcount:
+        post_notice(tx, notice_key=row["notice_key"], recipient=content.recipient, manner=content.manner)
 
 
 def mark_read(tx: Tx, *, notice_key: int) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from babel.numbers import format_decimal
+from babel.support import Translations
 from flask import Blueprint, redirect, request
 from flask_babel import Babel, get_locale, gettext, ngettext
 
@@ -17,6 +19,7 @@ from service.core.clock import local
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
+    from gettext import NullTranslations
 
     from flask import Flask
     from werkzeug.wrappers import Response
@@ -73,6 +76,12 @@ def language() -> str:
     """Return the code of the language in use, ``vi`` or ``en``."""
     locale = get_locale()
     return DEFAULT if locale is None else str(locale.language)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def catalogue(code: str) -> NullTranslations:
+    """Return the words of a language for what is said outside a request, such as e-mail."""
+    return Translations.load(_TRANSLATIONS, [code if code in LANGUAGES else DEFAULT])
 
 
 @language_pages.get("/language/<any(vi, en):code>")
