@@ -202,7 +202,7 @@ BAD: dict[str, Bad] = {
         "/api/v1/working-days/2030-01-06", {"json": DECISION}, 422, "day_invalid", "off", "supervisor", "PUT"
     ),
     "an undecided day taken back": Bad(
-        "/api/v1/working-days/2030-01-02", {}, 404, "day_not_decided", kind="supervisor", method="DELETE"
+        "/api/v1/working-days/2030-01-02", {}, 409, "day_not_decided", kind="supervisor", method="DELETE"
     ),
     "NUL in a query": Bad("/api/v1/exemplars?search=%00", {}, 400, "bad_request", method="GET"),
     # -- searches

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from service.core.calendar import is_official_working_day
 from service.core.clock import business_date
 from service.core.database import business_clock, working_day
-from service.core.errors import InvalidInput, NotFound, sentence
+from service.core.errors import InvalidInput, WrongState, sentence
 from service.process.calendar.rules import FIRST_YEAR, LAST_YEAR
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 
-class DayNotDecided(NotFound):
+class DayNotDecided(WrongState):
     """The day has no decision in force."""
 
     code = "day_not_decided"
