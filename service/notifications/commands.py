@@ -57,7 +57,8 @@ def write_notice(tx: Tx, content: Notice) -> None:
         "next_on": content.next_on,
         "created_at": tx.now,
     }
-    if tx.execute(_insert(tx, notice).on_conflict_do_nothing().values(row)).rowcount:
+    written = _insert(tx, notice).on_conflict_do_nothing().values(row).returning(notice.c.notice_key)
+    if tx.execute(written).first():
         post_notice(tx, notice_key=row["notice_key"], recipient=content.recipient, manner=content.manner)
 
 

@@ -268,7 +268,9 @@ def _note_digest(tx: Tx, user_name: str, day: date) -> None:
 
 def _keep(tx: Tx, user_name: str, values: Mapping[str, Any]) -> None:
     row = {"user_name": user_name, "wish": rules.DIGEST, "language": DEFAULT_LANGUAGE, **values}
-    tx.execute(_insert(tx, mail_wish).values(row).on_conflict_do_update(["user_name"], set_=dict(values)))
+    tx.execute(
+        _insert(tx, mail_wish).values(row).on_conflict_do_update(index_elements=["user_name"], set_=dict(values))
+    )
 
 
 def _post(tx: Tx, user_name: str, kind: str, about: str, parameters: Mapping[str, Any]) -> None:
