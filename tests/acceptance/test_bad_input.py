@@ -181,10 +181,10 @@ BAD: dict[str, Bad] = {
     "a key of nothing": Bad("/v2/user-tasks/1", {}, 404, "user_task_not_found", method="GET"),
     "NUL in an address": Bad("/api/v1/agencies/a%00", {}, 400, "bad_request", method="GET"),
     "working days between no days": Bad(
-        "/api/v1/working-days?from=x&to=2022-01-01", {}, 422, "invalid_input", "from", method="GET"
+        "/api/v1/working-days?from=x&to=2022-01-01", {}, 422, "unprocessable_entity", "from", method="GET"
     ),
     "working days that end before they begin": Bad(
-        "/api/v1/working-days?from=2022-02-02&to=2022-01-01", {}, 422, "invalid_input", "to", method="GET"
+        "/api/v1/working-days?from=2022-02-02&to=2022-01-01", {}, 422, "unprocessable_entity", "to", method="GET"
     ),
     "a decided day that is none": Bad(
         "/api/v1/working-days/2022-02-31", {"json": DECISION}, 404, "day_unreadable", kind="supervisor", method="PUT"
@@ -193,7 +193,7 @@ BAD: dict[str, Bad] = {
         "/api/v1/working-days/2030-01-02",
         {"json": DECISION | {"document": ""}},
         422,
-        "invalid_input",
+        "unprocessable_entity",
         "document",
         kind="supervisor",
         method="PUT",

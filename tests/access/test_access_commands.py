@@ -179,7 +179,7 @@ def test_creates_the_demo_people_in_less_than_a_second(database: Database) -> No
         began = time.perf_counter()
         people = demo.create_demo_people(tx, AGENCIES)
         assert time.perf_counter() - began < 1
-    assert len(people) == 3 + 2 * 20 + 2 + 9
+    assert len(people) == 3 + 2 * 20 + 3 + 9
     assert len({one.display_name for one in people}) == len(people)
     with database.begin() as tx:
         assert queries.actor_named(tx, "supervisor").sees_everything
