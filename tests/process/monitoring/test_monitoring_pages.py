@@ -29,10 +29,11 @@ def said(link: HtmlElement) -> int:
     return int(link.get("aria-label").rsplit(": ", 1)[1].split()[0])
 
 
-def test_lists_the_lifecycle_first_and_the_phases_as_cases_meet_them(supervisor: Reader) -> None:
+def test_lists_the_lifecycle_before_its_phases_and_these_as_cases_meet_them(supervisor: Reader) -> None:
     page = supervisor.open("/monitoring/nurture")
     links = page.xpath('//ul[@class="views"]//a')
-    assert [link.get("href").rsplit("/", 1)[1] for link in links] == PROCESSES
+    shown = [link.get("href").rsplit("/", 1)[1] for link in links]
+    assert [process for process in shown if process in PROCESSES] == PROCESSES
     assert page.xpath('string(//ul[@class="views"]//a[@aria-current="page"])') == "Bồi dưỡng, xây dựng"
 
 
