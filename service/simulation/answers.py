@@ -117,7 +117,7 @@ def _check_result(at: Situation, chance: Chance, usual: Answers, profile: Profil
     del profile
     is_of_a_unit = at.process_id in {"unit_plan", "unit_review"}
     if is_of_a_unit and chance.happens("report_returned"):
-        return {"outcome": "return", "sections": ["figures"], "note": at.texts["action"]}
+        return {"outcome": "return", "note": at.texts["action"]}
     return usual
 
 
