@@ -6,7 +6,7 @@ import json
 import sys
 import time
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -52,7 +52,7 @@ def simulate(plan: str, seed: int, profile_name: str, until: datetime | None, *,
         migrations.upgrade(database)
         set_up(database, resources_in(seed_folders()), first_day(profile))
         with database.read() as tx:
-            last = plan_by_code(tx, plan).valid_to - timedelta(days=1)
+            last = plan_by_code(tx, plan).last_on
         _play(database, plan, seed, profile, min(until.date(), last) if until else last)
         with database.read() as tx:
             found = outcome(tx, plan, seed, time.monotonic() - started)

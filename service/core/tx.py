@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from service.core.keys import new_key
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import CursorResult, Executable
+    from sqlalchemy import CursorResult, Executable, Table
     from sqlalchemy.engine import Connection
 
     from service.core.actor import Actor
@@ -72,6 +73,11 @@ class Tx:
         """Write what the ORM session still holds back."""
         if self._session is not None:
             self._session.flush()
+
+    def insert_into(self, table: Table) -> Any:
+        """Return an INSERT into a table for the database in use, which can say ``on_conflict_do_nothing``."""
+        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
+        return dialect.insert(table)
 
     def new_key(self) -> int:
         """Return a new time-ordered key."""

@@ -32,7 +32,7 @@ STEPS_A_DAY = 3
 SPREAD_DAYS = 4
 """Cases of one phase start over so many days, not all on one."""
 
-_PDF = (
+PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
     b"trailer<</Root 1 0 R>>\n"
 )
@@ -65,7 +65,7 @@ def play(
     database: Database, documents_dir: Path, cases: Iterable[DemoCase], texts: Mapping[str, str], today: datetime
 ) -> None:
     """Start each case on its day and play it on, day by day, until it stands at its ``until``, or ended, today."""
-    content = store_content(documents_dir, file_name="minh-chung.pdf", stream=BytesIO(_PDF))
+    content = store_content(documents_dir, file_name="minh-chung.pdf", stream=BytesIO(PDF))
     by_day = sorted(cases, key=lambda case: -case.days_ago)
     playing = list[Played]()
     for days_ago in range(by_day[0].days_ago, 0, -1):

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from service.core.errors import NotFound, sentence
 from service.notifications.mail.commands import post_notice
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from sqlalchemy import ColumnElement, Table
+    from sqlalchemy import ColumnElement
 
     from service.core.tx import Tx
 
@@ -57,7 +56,7 @@ def write_notice(tx: Tx, content: Notice) -> None:
         "next_on": content.next_on,
         "created_at": tx.now,
     }
-    written = _insert(tx, notice).on_conflict_do_nothing().values(row).returning(notice.c.notice_key)
+    written = tx.insert_into(notice).on_conflict_do_nothing().values(row).returning(notice.c.notice_key)
     if tx.execute(written).first():
         post_notice(tx, notice_key=row["notice_key"], recipient=content.recipient, manner=content.manner)
 
@@ -67,7 +66,7 @@ def mark_read(tx: Tx, *, notice_key: int) -> None:
     if not is_addressed_to(tx, tx.actor, notice_key):
         raise NoticeNotFound(key=notice_key)
     row = {"notice_key": notice_key, "user_name": tx.actor.user_name, "read_at": tx.now}
-    tx.execute(_insert(tx, notice_reading).on_conflict_do_nothing().values(row))
+    tx.execute(tx.insert_into(notice_reading).on_conflict_do_nothing().values(row))
 
 
 def close_notices(tx: Tx, *, process_instance_key: int) -> None:
@@ -91,8 +90,3 @@ def end_repeats(tx: Tx, *, user_task_key: int) -> None:
 
 def _with_repeat(user_task_key: int) -> tuple[ColumnElement[bool], ...]:
     return (notice.c.user_task_key == user_task_key, notice.c.next_on.is_not(None))
-
-
-def _insert(tx: Tx, table: Table) -> Any:
-    dialect = postgresql if tx.connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)

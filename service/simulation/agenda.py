@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from service.core.calendar import add_working_days, is_working_day
+from service.core.calendar import add_working_days
 from service.core.clock import business_date
 
 if TYPE_CHECKING:
@@ -58,10 +58,5 @@ def day_of_act(task: UserTask, opened_on: date, agency: str, chance: Chance, pro
         return planned
     if is_late and task.process_definition_id not in profile.in_time:
         return add_working_days(due_on, late_days)
-    return min(planned, _last_working_day(max(due_on, opened_on)))
-
-
-def _last_working_day(day: date) -> date:
-    while not is_working_day(day):
-        day -= timedelta(days=1)
-    return day
+    last_in_time = add_working_days(max(due_on, opened_on) + timedelta(days=1), -1)
+    return min(planned, last_in_time)

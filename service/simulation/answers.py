@@ -122,10 +122,8 @@ def _check_result(at: Situation, chance: Chance, usual: Answers, profile: Profil
 
 
 def _conference(at: Situation, chance: Chance, usual: Answers, profile: Profile) -> Answers:
-    del profile
-    planned = str(at.variables.get("held_on") or "")[:10]
-    held_on = planned if planned and planned <= at.today.isoformat() else at.today.isoformat()
-    return usual | {"held_on": held_on, "attended": 60 + chance.days((0, 120)), "praised": chance.days((5, 30))}
+    del at, profile
+    return usual | {"attended": 60 + chance.days((0, 120)), "praised": chance.days((5, 30))}
 
 
 _VARIATIONS: dict[str, Callable[[Situation, Chance, Answers, Profile], Answers]] = {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.core.calendar import add_working_days
 from service.nomination.agencies.queries import function_holder
+from service.nomination.cycles.rules import month_day
 from service.nomination.plans.queries import movements, quota_minimums, quota_rows
 from service.simulation.chance import Chance
 
@@ -66,7 +67,7 @@ class Nominations:
         """Return a nomination: its day and whom it is about, all drawn from its name."""
         year, agency, code, number, *besides = name.split("/")
         chance = Chance.of(self._seed, name, self._profile.chances)
-        day = _month_day(besides[0], int(year)) if besides else self._day(int(year), chance)
+        day = month_day(besides[0], int(year)) if besides else self._day(int(year), chance)
         subject_type = chance.one_of([one.code for one in self._movements[code].subject_types])
         born = _PUPILS_BORN if subject_type == "student" else _ADULTS_BORN
         case = {
@@ -84,11 +85,11 @@ class Nominations:
         return math.ceil(minimum * factor) + self._profile.spare if factor else 0
 
     def _day(self, year: int, chance: Chance) -> date:
-        first, last = (_month_day(day, year) for day in (self._profile.nominated_from, self._profile.nominated_until))
+        first, last = (month_day(day, year) for day in (self._profile.nominated_from, self._profile.nominated_until))
         return add_working_days(first + timedelta(days=chance.stream.randint(0, (last - first).days)), 0)
 
     def _topped_up_on(self, year: int) -> list[date]:
-        return [add_working_days(_month_day(day, year), 0) for day in self._profile.topped_up_on]
+        return [add_working_days(month_day(day, year), 0) for day in self._profile.topped_up_on]
 
     def _called(self, subject_type: str, movement: str, number: str, chance: Chance) -> str:
         middle, given = chance.one_of((_WOMEN, _MEN))
@@ -105,8 +106,3 @@ class Nominations:
 
 def _name(year: int, agency: str, movement: str, number: int) -> str:
     return f"{year}/{agency}/{movement}/{number}"
-
-
-def _month_day(text: str, year: int) -> date:
-    month, day = text.split("-")
-    return date(year, int(month), int(day))

@@ -21,6 +21,7 @@ from service import worker
 from service.core.calendar import is_working_day
 from service.core.clock import at_local_hour, business_date
 from service.demo.answers import Situation
+from service.demo.play import PDF
 from service.nomination.cycles.queries import next_start
 from service.nomination.exemplars.commands import start_nomination
 from service.nomination.exemplars.model import nomination_request
@@ -55,11 +56,6 @@ PROGRAMME = "programme"
 SUPERVISOR = "supervisor"
 MORNING = 9
 """The local hour at which everybody works; a task due at 17:00 is still in time that day."""
-
-_PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
-    b"trailer<</Root 1 0 R>>\n"
-)
 
 
 class Late(Mapping[str, Any]):
@@ -108,7 +104,7 @@ class Play:
     def __post_init__(self) -> None:
         """Read what is planned, and what was done already."""
         self.people = People(self.database)
-        self._content = store_content(self.documents_dir, file_name="minh-chung.pdf", stream=BytesIO(_PDF))
+        self._content = store_content(self.documents_dir, file_name="minh-chung.pdf", stream=BytesIO(PDF))
         with self.database.read() as tx:
             self._nominations = Nominations(tx, self.plan, self.seed, self.profile)
             self._planned = self._nominations.planned(tx)

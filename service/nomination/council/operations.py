@@ -24,7 +24,7 @@ from service.nomination.council.model import (
 )
 from service.nomination.council.queries import award_types_on, latest_achievement, latest_ballot
 from service.nomination.council.rules import award_form, barred_as_basis, rule_set, template_ids
-from service.nomination.records.commands import exemplar_key_of, insert_once, write_record, write_records
+from service.nomination.records.commands import exemplar_key_of, write_record, write_records
 from service.nomination.records.queries import latest
 from service.nomination.records.rules import items, required_day, text, whole
 
@@ -220,7 +220,7 @@ def _write_vote(tx: Tx, call: OperationCall, *, choice: str, note: str | None) -
         "recorded_at": tx.now,
         "recorded_by": tx.actor.user_name,
     }
-    tx.execute(insert_once(tx, vote).on_conflict_do_nothing().values(row))
+    tx.execute(tx.insert_into(vote).on_conflict_do_nothing().values(row))
 
 
 @operation("ceremony.record")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -20,19 +18,13 @@ def exemplar_key_of(call: OperationCall) -> int:
     return int(call.variables["exemplar_key"])
 
 
-def insert_once(tx: Tx, table: Table) -> Any:
-    """Return an INSERT into the table that leaves a row already there alone, for the database in use."""
-    dialect = postgresql if tx.connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
-
-
 def write_record(tx: Tx, table: Table, call: OperationCall, **columns: Any) -> int | None:
     """Write the one record of a step; returns its key, or ``None`` when this element instance wrote it before.
 
     The key comes back from the database: how many rows an INSERT made, PostgreSQL's driver does not tell.
     """
     row = _row(tx, table, exemplar_key_of(call), call.element_instance_key, 0, columns)
-    statement = insert_once(tx, table).on_conflict_do_nothing().values(row).returning(table.c[f"{table.name}_key"])
+    statement = tx.insert_into(table).on_conflict_do_nothing().values(row).returning(table.c[f"{table.name}_key"])
     key: int | None = tx.execute(statement).scalar_one_or_none()
     return key
 
@@ -42,7 +34,7 @@ def write_records(tx: Tx, table: Table, call: OperationCall, rows: Iterable[Mapp
     key = exemplar_key_of(call)
     written = [_row(tx, table, key, call.element_instance_key, place, row) for place, row in enumerate(rows)]
     if written:
-        tx.execute(insert_once(tx, table).on_conflict_do_nothing(), written)
+        tx.execute(tx.insert_into(table).on_conflict_do_nothing(), written)
 
 
 def write_page_record(tx: Tx, table: Table, *, exemplar_key: int, columns: Mapping[str, Any]) -> int:

@@ -11,7 +11,7 @@ from service.core.operations import OperationCall
 from service.nomination.correspondence.commands import IssuedDocument, issue_document
 from service.nomination.cycles.queries import cycle_of_instance
 from service.nomination.exemplars.queries import exemplar_of_instance
-from service.nomination.plans.queries import agency_mode, mode_of, plan_in_force
+from service.nomination.plans.queries import agency_mode, mode_of, plan_code
 from service.notifications.commands import Notice, end_repeats, put_off_repeats, write_notice
 from service.notifications.queries import sent_about
 from service.process.decisions.commands import evaluate_decision, keep_answers
@@ -150,16 +150,18 @@ def _issue_letters(
     mode: str,
     parameters: Mapping[str, Any],
 ) -> None:
+    codes = [LETTERS[manner] for manner in manners if manner in LETTERS]
+    if not codes:
+        return
     cycle = cycle_of_instance(tx, call.process_instance_key)
-    plan = plan_in_force(tx)
     agencies = sorted({group.split("/")[0] for group in task.candidate_groups} - {BOARD})
-    for code in (LETTERS[manner] for manner in manners if manner in LETTERS):
+    for code in codes:
         for agency in agencies:
             letter = IssuedDocument(
                 code,
                 issuer=BOARD,
                 recipient=agency,
-                plan=cycle.plan if cycle else plan.code if plan else "",
+                plan=cycle.plan if cycle else plan_code(tx),
                 plan_year=cycle.plan_year if cycle else None,
                 mode=mode,
                 user_task_key=task.user_task_key,

@@ -9,7 +9,7 @@ from marshmallow import RAISE
 from service.access.edge import read
 from service.access.policy import Action
 from service.access.routes import How, asks
-from service.nomination.plans.queries import Plan, plan_by_code, plan_in_force
+from service.nomination.plans.queries import Plan, plan_by_code, plan_code, plan_in_force
 from service.nomination.plans.schemas import PlanQuery
 from service.nomination.reports import queries, rules, schemas
 from service.web.interface import Blueprint
@@ -35,7 +35,7 @@ def list_reports(query: dict[str, Any]) -> list[dict[str, Any]]:
 def get_report(query: dict[str, Any], code: str) -> rules.Report:
     """Return a report as it stands now; the province's to who watches it, a unit's to its people too."""
     with read() as tx:
-        plan = query["plan"] if query["plan"] is not None else getattr(plan_in_force(tx), "code", "")
+        plan = plan_code(tx, query["plan"])
         return queries.visible_report(tx, code, rules.Scope(plan, query["year"], query["agency"]))
 
 

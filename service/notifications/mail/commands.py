@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from service.access.commands import set_email
 from service.core.clock import business_date
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement, Table
+    from sqlalchemy import ColumnElement
 
     from service.core.tx import Tx
 
@@ -269,7 +268,7 @@ def _note_digest(tx: Tx, user_name: str, day: date) -> None:
 def _keep(tx: Tx, user_name: str, values: Mapping[str, Any]) -> None:
     row = {"user_name": user_name, "wish": rules.DIGEST, "language": DEFAULT_LANGUAGE, **values}
     tx.execute(
-        _insert(tx, mail_wish).values(row).on_conflict_do_update(index_elements=["user_name"], set_=dict(values))
+        tx.insert_into(mail_wish).values(row).on_conflict_do_update(index_elements=["user_name"], set_=dict(values))
     )
 
 
@@ -286,9 +285,4 @@ def _post(tx: Tx, user_name: str, kind: str, about: str, parameters: Mapping[str
         "posted_at": tx.wall,
         "last_error": "",
     }
-    tx.execute(_insert(tx, mail).values(row).on_conflict_do_nothing())
-
-
-def _insert(tx: Tx, table: Table) -> Any:
-    dialect = postgresql if tx.connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+    tx.execute(tx.insert_into(mail).values(row).on_conflict_do_nothing())

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import update
 
-from service.nomination.records.commands import insert_once
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -41,7 +39,7 @@ def write_cycle_records(tx: Tx, table: Table, call: OperationCall, rows: Iterabl
         {f"{table.name}_key": tx.new_key(), "position": position, **shared, **row} for position, row in enumerate(rows)
     ]
     if written:
-        tx.execute(insert_once(tx, table).on_conflict_do_nothing(), written)
+        tx.execute(tx.insert_into(table).on_conflict_do_nothing(), written)
 
 
 def mark(tx: Tx, table: Table, *conditions: ColumnElement[bool], **columns: Any) -> int:

@@ -12,7 +12,6 @@ from service.nomination.agencies.queries import agencies, short_names
 from service.nomination.cycles.model.rounds import plan_schedule
 from service.nomination.cycles.rules import schedule_of
 from service.nomination.plans.queries import plan_by_code, quota_minimums
-from service.nomination.records.commands import insert_once
 from service.process.definitions.queries import latest_definition
 from service.process.instances.commands import create_instance, describe_instance
 
@@ -32,7 +31,7 @@ def write_schedule(tx: Tx, plan: str) -> int:
     What should have begun in an earlier year than this is not made up for.
     """
     years = sorted({row.year for row in quota_minimums(tx, plan)})
-    last_year = (plan_by_code(tx, plan).valid_to - timedelta(days=1)).year
+    last_year = plan_by_code(tx, plan).last_on.year
     this_year = business_date(tx.now).year
     rows = [
         {
@@ -46,7 +45,7 @@ def write_schedule(tx: Tx, plan: str) -> int:
         if start.starts_on.year >= this_year
     ]
     if rows:
-        tx.execute(insert_once(tx, plan_schedule).on_conflict_do_nothing(), rows)
+        tx.execute(tx.insert_into(plan_schedule).on_conflict_do_nothing(), rows)
     return len(rows)
 
 

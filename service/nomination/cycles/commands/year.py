@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from service.nomination.cycles.model.rounds import year_closing
 from service.nomination.cycles.queries import quota_figures
-from service.nomination.records.commands import insert_once
 
 if TYPE_CHECKING:
     from service.core.operations import OperationCall
@@ -23,4 +22,4 @@ def close_year(tx: Tx, call: OperationCall, *, plan: str, year: int) -> None:
         "closed_at": tx.now,
         "closed_by": tx.actor.user_name,
     }
-    tx.execute(insert_once(tx, year_closing).on_conflict_do_nothing().values(row))
+    tx.execute(tx.insert_into(year_closing).on_conflict_do_nothing().values(row))

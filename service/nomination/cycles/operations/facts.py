@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext
@@ -17,7 +16,6 @@ from service.nomination.cycles.queries import (
     CycleCase,
     cycle_of_instance,
     figures_of,
-    known_plan,
     may_be_named,
     members_of_plan,
     quota_of_agency,
@@ -25,7 +23,7 @@ from service.nomination.cycles.queries import (
     standing_exemplars,
     submitted_policies,
 )
-from service.nomination.plans.queries import parameter
+from service.nomination.plans.queries import known_plan, parameter
 from service.nomination.plans.rules import dates_of_case
 from service.process.worklist.queries import CasePanel
 
@@ -175,8 +173,7 @@ def _programme(tx: Tx, found: CycleCase) -> dict[str, Any]:
         {"number": basis.number, "on": None if basis.issued_on is None else basis.issued_on.isoformat()}
         for basis in plan.legal_bases
     ]
-    last_day = date.fromordinal(plan.valid_to.toordinal() - 1)
-    return {"name": plan.name, "from": plan.valid_from.isoformat(), "to": last_day.isoformat(), "bases": bases}
+    return {"name": plan.name, "from": plan.valid_from.isoformat(), "to": plan.last_on.isoformat(), "bases": bases}
 
 
 _PREFILLS: dict[str, Callable[[Tx, CycleCase], dict[str, Any]]] = {

@@ -9,10 +9,10 @@ from service.nomination.correspondence.commands import IssuedDocument, issue_doc
 from service.nomination.correspondence.queries import counts_by_code
 from service.nomination.cycles.commands import mark, write_cycle_records, write_schedule
 from service.nomination.cycles.model import records
-from service.nomination.cycles.queries import known_plan, latest_cycle_rows, members_of_plan
+from service.nomination.cycles.queries import latest_cycle_rows, members_of_plan
 from service.nomination.cycles.rules import PROVINCE, RECEIVER
 from service.nomination.plans.commands import amend_plan, discard_draft, publish_plan
-from service.nomination.plans.queries import drafts, plan_by_code, plan_in_force
+from service.nomination.plans.queries import drafts, known_plan, plan_by_code, plan_code
 
 if TYPE_CHECKING:
     from service.core.tx import Tx
@@ -32,9 +32,8 @@ def open_draft(tx: Tx, call: OperationCall) -> dict[str, Any]:
     prepared = [draft.code for draft in drafts(tx)]
     if given:
         return {"plan_key": given if given in prepared else plan_by_code(tx, given).code}
-    found = plan_in_force(tx)
     unpublished = [code for code in prepared if known_plan(tx, code) is None]
-    return {"plan_key": unpublished[0] if unpublished else "" if found is None else found.code}
+    return {"plan_key": unpublished[0] if unpublished else plan_code(tx)}
 
 
 @operation("plan.open")

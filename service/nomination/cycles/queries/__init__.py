@@ -4,7 +4,6 @@ from service.nomination.cycles.queries.cases import (
     CycleCase,
     cycle_of_instance,
     figures_of,
-    known_plan,
     may_be_named,
     quota_of_agency,
     silent_members,
@@ -13,7 +12,13 @@ from service.nomination.cycles.queries.cases import (
 )
 from service.nomination.cycles.queries.documents import DocumentCount, document_counts
 from service.nomination.cycles.queries.milestones import ReachedMilestone, milestones_reached
-from service.nomination.cycles.queries.records import all_cycle_records, latest_cycle_rows, latest_report, seats_of
+from service.nomination.cycles.queries.records import (
+    all_cycle_records,
+    latest_cycle_record,
+    latest_cycle_rows,
+    latest_report,
+    seats_of,
+)
 from service.nomination.cycles.queries.rounds import (
     ClosedYear,
     Member,
@@ -41,7 +46,7 @@ __all__ = [
     "document_counts",
     "due_starts",
     "figures_of",
-    "known_plan",
+    "latest_cycle_record",
     "latest_cycle_rows",
     "latest_report",
     "may_be_named",

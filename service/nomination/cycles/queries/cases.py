@@ -9,20 +9,20 @@ from sqlalchemy import select
 
 from service.core.clock import at_local_hour, business_date
 from service.nomination.agencies.queries import display_name
-from service.nomination.cycles.model.rounds import round_member
 from service.nomination.cycles.queries.rounds import members_of_round, rounds_of_plan
 from service.nomination.exemplars.model import exemplar, policy_proposal
-from service.nomination.plans.queries import agency_mode, plan_by_code, plan_in_force, plans, quota_rows
+from service.nomination.plans.queries import agency_mode, plan_by_code, plan_code, quota_minimums, quota_rows
 from service.nomination.publicity.queries import consent_in_force
 from service.process.instances.queries import instance
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from sqlalchemy import ColumnElement
 
     from service.core.tx import Tx
-    from service.nomination.plans.queries import Plan, QuotaRow
+    from service.nomination.cycles.queries.rounds import Member, Round
 
 NAME = "ten"
 """The part of a consent that lets a name be published."""
@@ -54,7 +54,7 @@ def cycle_of_instance(tx: Tx, process_instance_key: int) -> CycleCase | None:
     if found is None or not ("plan_key" in found.variables or found.process_definition_id == OPENING):
         return None
     variables = found.variables
-    plan = str(variables.get("plan_key") or "") or getattr(plan_in_force(tx), "code", "")
+    plan = str(variables.get("plan_key") or "") or plan_code(tx)
     agency = str(variables.get("agency") or variables.get("media_agency") or "")
     year = int(variables.get("plan_year") or 0) or _first_year(tx, plan)
     mode = str(variables.get("mode") or "") or (agency_mode(tx, agency) if agency else "")
@@ -62,11 +62,6 @@ def cycle_of_instance(tx: Tx, process_instance_key: int) -> CycleCase | None:
     return CycleCase(
         process_instance_key, found.process_definition_id, found.title, plan, year, agency, mode, opened_on
     )
-
-
-def known_plan(tx: Tx, code: str) -> Plan | None:
-    """Return a plan that is loaded, ``None`` for one that is only in draft or that nobody knows."""
-    return next((plan for plan in plans(tx) if plan.code == code), None)
 
 
 def quota_of_agency(tx: Tx, case: CycleCase) -> tuple[int, int]:
@@ -114,7 +109,7 @@ def submitted_policies(tx: Tx) -> list[Any]:
 
 def figures_of(tx: Tx, case: CycleCase) -> list[dict[str, Any]]:
     """Return a row for each agency's quota of the case's year, with the day its report came in."""
-    received = _received(tx, case)
+    received = {one.agency: business_date(one.reported_at) for _, one in _members_of(tx, case) if one.reported_at}
     return [
         {
             "value": f"{row.responsible}/{row.movement}",
@@ -125,40 +120,26 @@ def figures_of(tx: Tx, case: CycleCase) -> list[dict[str, Any]]:
             "replicated": row.replicated,
             "reported_on": f"{received[row.responsible]:%d/%m/%Y}" if row.responsible in received else "",
         }
-        for row in _rows(tx, case)
+        for row in quota_rows(tx, case.plan, case.plan_year)
+        if row.minimum
     ]
 
 
 def silent_members(tx: Tx, case: CycleCase) -> list[tuple[str, str, date]]:
     """Return agency, mode and due day of the members of this case's rounds that have not reported."""
-    mine = [found for found in rounds_of_plan(tx, case.plan) if found.process_instance_key == case.process_instance_key]
-    return [
-        (member.agency, member.mode, found.due_on)
-        for found in mine
-        for member in members_of_round(tx, found.round_key)
-        if member.reported_at is None
-    ]
+    return [(one.agency, one.mode, found.due_on) for found, one in _members_of(tx, case) if one.reported_at is None]
 
 
-def _rows(tx: Tx, case: CycleCase) -> list[QuotaRow]:
-    return [row for row in quota_rows(tx, case.plan, case.plan_year) if row.minimum]
-
-
-def _received(tx: Tx, case: CycleCase) -> dict[str, date]:
-    table = round_member
-    keys = [
-        found.round_key
-        for found in rounds_of_plan(tx, case.plan)
-        if found.process_instance_key == case.process_instance_key
-    ]
-    statement = select(table.c.agency, table.c.reported_at).where(
-        table.c.round_key.in_(keys), table.c.reported_at.is_not(None)
-    )
-    return {row.agency: business_date(row.reported_at) for row in tx.execute(statement)}
+def _members_of(tx: Tx, case: CycleCase) -> Iterator[tuple[Round, Member]]:
+    """Yield the members of the rounds this case opened, each with its round."""
+    for found in rounds_of_plan(tx, case.plan):
+        if found.process_instance_key == case.process_instance_key:
+            for member in members_of_round(tx, found.round_key):
+                yield found, member
 
 
 def _first_year(tx: Tx, plan: str) -> int:
     """Return the present year where the plan has a quota in it, else the plan's first year with one."""
-    years = sorted({row.year for row in quota_rows(tx, plan) if row.minimum})
+    years = sorted({row.year for row in quota_minimums(tx, plan) if row.minimum})
     today = business_date(tx.now).year
     return today if today in years or not years else years[0]

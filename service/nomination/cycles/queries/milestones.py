@@ -37,13 +37,14 @@ def milestones_reached(tx: Tx, plan: str) -> list[ReachedMilestone]:
     """Return the dated milestones of a plan by the day they are due, each with the day it was reached."""
     dated = [(found.code, item) for found in milestones(tx, plan) for item in found.occurrences]
     return [
-        ReachedMilestone(item.code, item.due_on, _REACHED[_kind(code, item.code)](tx, plan, item))
+        ReachedMilestone(item.code, item.due_on, _reached_on(tx, plan, code, item))
         for code, item in sorted(dated, key=lambda pair: (pair[1].due_on, pair[1].code))
     ]
 
 
-def _kind(milestone: str, occurrence: str) -> str:
-    return occurrence if occurrence in _REACHED else milestone if milestone in _REACHED else ""
+def _reached_on(tx: Tx, plan: str, milestone: str, occurrence: Occurrence) -> date | None:
+    reached = _REACHED.get(occurrence.code) or _REACHED.get(milestone)
+    return None if reached is None else reached(tx, plan, occurrence)
 
 
 def _round_completed(kind: str) -> Callable[[Tx, str, Occurrence], date | None]:
@@ -107,11 +108,6 @@ def _last(tx: Tx, plan: str, by_instance: dict[int, date], *conditions: ColumnEl
     return None
 
 
-def _never(tx: Tx, plan: str, occurrence: Occurrence) -> date | None:
-    del tx, plan, occurrence
-    return None
-
-
 _REACHED: dict[str, Callable[[Tx, str, Occurrence], date | None]] = {
     "M1": _round_completed("unit_plan"),
     "M2": _round_completed("annual"),
@@ -121,6 +117,5 @@ _REACHED: dict[str, Callable[[Tx, str, Occurrence], date | None]] = {
     "M7-hoi-nghi": _all_held,
     "M7-dai-bieu": _all_reserved,
     "M8": _held("record_congress"),
-    "": _never,
 }
 """Milestone or occurrence → how to see that it was reached; a milestone nobody knows here is never reached."""

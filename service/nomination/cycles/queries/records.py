@@ -30,12 +30,17 @@ def latest_cycle_rows(tx: Tx, table: Table, *conditions: ColumnElement[bool]) ->
     return sorted((row for row in found if row["element_instance_key"] == newest), key=lambda row: row["position"])
 
 
+def latest_cycle_record(tx: Tx, table: Table, *conditions: ColumnElement[bool]) -> Record | None:
+    """Return the record the newest step left, where a step leaves one; ``None`` where none did."""
+    return next(iter(latest_cycle_rows(tx, table, *conditions)), None)
+
+
 def latest_report(tx: Tx, plan: str, step: str, plan_year: int | None = None) -> Record | None:
     """Return the consolidated report as written last at a step (of a year), or ``None``."""
     table = consolidated_report
     mine = [table.c.plan == plan, table.c.step == step]
     mine += [table.c.plan_year == plan_year] if plan_year is not None else []
-    return next(iter(latest_cycle_rows(tx, table, *mine)), None)
+    return latest_cycle_record(tx, table, *mine)
 
 
 def seats_of(tx: Tx, plan: str) -> dict[str, int]:

@@ -8,8 +8,7 @@ from sqlalchemy import select, update
 
 from service.core.clock import local
 from service.nomination.exemplars.model import exemplar, exemplar_number
-from service.nomination.plans.queries import plan_in_force
-from service.nomination.records.commands import insert_once
+from service.nomination.plans.queries import plan_code
 from service.process.instances.commands import describe_instance
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 def next_code(tx: Tx, year: int) -> str:
     """Return the next free code of a year, like ``LS-2022-0001``."""
     number = (
-        insert_once(tx, exemplar_number)
+        tx.insert_into(exemplar_number)
         .values(year=year, last=1)
         .on_conflict_do_update(index_elements=["year"], set_={"last": exemplar_number.c.last + 1})
         .returning(exemplar_number.c.last)
@@ -41,7 +40,7 @@ def open_exemplar(tx: Tx, *, process_instance_key: int, agency: str) -> int:
         "code": code,
         "process_instance_key": process_instance_key,
         "year": year,
-        "plan": getattr(plan_in_force(tx), "code", None),
+        "plan": plan_code(tx) or None,
         "agency": agency,
         "stage": "detect",
         "status": "open",

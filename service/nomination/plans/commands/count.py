@@ -11,7 +11,7 @@ from service.core.errors import InvalidInput, sentence
 from service.nomination.agencies.queries import successions
 from service.nomination.agencies.rules import function_line
 from service.nomination.plans import model as plans
-from service.nomination.plans.queries import plan_in_force, quota_minimums, quota_years
+from service.nomination.plans.queries import plan_code, quota_minimums, quota_years
 from service.nomination.plans.rules import COUNTER_KINDS
 
 if TYPE_CHECKING:
@@ -36,8 +36,7 @@ def count(tx: Tx, *, year: int, agency: str, movement: str, exemplar_key: int, k
     """
     if kind not in COUNTER_KINDS:
         raise QuotaKindUnknown(kind=kind)
-    found = plan_in_force(tx, on=date(year, 1, 1))
-    code = found.code if found else ""
+    code = plan_code(tx, on=date(year, 1, 1))
     row = {
         "plan": code,
         "year": year,

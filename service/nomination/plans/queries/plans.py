@@ -142,9 +142,14 @@ def plans(tx: Tx) -> tuple[Plan, ...]:
     )
 
 
+def known_plan(tx: Tx, code: str) -> Plan | None:
+    """Return a plan that is loaded, ``None`` for one that is only in draft or that nobody knows."""
+    return next((plan for plan in plans(tx) if plan.code == code), None)
+
+
 def plan_by_code(tx: Tx, code: str) -> Plan:
     """Return a plan; raises ``PlanNotFound``."""
-    found = next((plan for plan in plans(tx) if plan.code == code), None)
+    found = known_plan(tx, code)
     if found is None:
         raise PlanNotFound(plan=code)
     return found

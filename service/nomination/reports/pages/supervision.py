@@ -87,6 +87,7 @@ def supervision() -> str:
             year=year,
             total=total(year.lines),
             groups=_groups(year),
+            mode_words=MODE_WORDS,
             stages=STAGES,
             headings=HEADINGS,
             words=WORDS,

@@ -13,14 +13,15 @@ from service.nomination.cycles.model.records import conference, delegate, honour
 from service.nomination.cycles.queries import (
     all_cycle_records,
     closed_year,
+    latest_cycle_record,
     latest_cycle_rows,
-    latest_report,
     may_be_named,
     quota_figures,
     seats_of,
 )
 from service.nomination.exemplars.model import exemplar
 from service.nomination.reports.queries.quota_lines import QUOTA_COLUMNS_BY_YEAR, quota_figures_of, quota_line
+from service.nomination.reports.queries.written import written_texts
 from service.nomination.reports.rules import Column, Figure, Report, Scope, Source, Table
 
 if TYPE_CHECKING:
@@ -60,7 +61,6 @@ def of_province(tx: Tx, scope: Scope) -> Report:
     lines = tuple(line for year in years for line in _lines_of(tx, scope.plan, year, closed.get(year)))
     held = _congress(tx, scope.plan)
     seats, roll = _seats(tx, scope.plan), _roll(tx, scope.plan)
-    written = latest_report(tx, scope.plan, "draft_final")
     return Report(
         code="D9",
         title=TITLE,
@@ -79,7 +79,7 @@ def of_province(tx: Tx, scope: Scope) -> Report:
             Table("seats", sentence("Delegates of the units"), SEAT_COLUMNS, seats, ALLOCATED),
             Table("honours", sentence("Roll of honour"), ROLL_COLUMNS, roll, ROLL),
         ),
-        texts={key: written[key] or "" for key in ("assessment", "proposals")} if written else {},
+        texts=written_texts(tx, scope.plan, "draft_final"),
     )
 
 
@@ -91,7 +91,7 @@ def _lines_of(tx: Tx, plan: str, year: int, closed: ClosedYear | None) -> Iterat
 
 def _congress(tx: Tx, plan: str) -> dict[str, Any] | None:
     mine = (conference.c.plan == plan, conference.c.step == "record_congress")
-    return next(iter(latest_cycle_rows(tx, conference, *mine)), None)
+    return latest_cycle_record(tx, conference, *mine)
 
 
 def _seats(tx: Tx, plan: str) -> tuple[dict[str, Any], ...]:

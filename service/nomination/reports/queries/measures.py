@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from service.core.clock import business_date
 from service.core.errors import sentence
 from service.nomination.cycles.model.records import learning_event, measure
-from service.nomination.cycles.queries import all_cycle_records, latest_cycle_rows
+from service.nomination.cycles.queries import all_cycle_records, latest_cycle_record
 from service.nomination.reports.rules import Column, Figure, Report, Scope, Source, Table
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def proposed(tx: Tx, scope: Scope) -> Report:
     """Return what was proposed in a year, and the learning events planned for it (R19)."""
     year = scope.year
     mine = (measure.c.plan == scope.plan, measure.c.plan_year == year)
-    written = next(iter(latest_cycle_rows(tx, measure, *mine)), None)
+    written = latest_cycle_record(tx, measure, *mine)
     table = learning_event
     planned = all_cycle_records(tx, table, table.c.plan == scope.plan, table.c.plan_year == year)
     rows = tuple({key: row[key] for key in ("held_on", "host", "topic")} for row in planned)

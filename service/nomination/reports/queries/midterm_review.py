@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from service.core.clock import business_date
 from service.core.errors import sentence
 from service.nomination.cycles.model.records import conference, figure_snapshot
-from service.nomination.cycles.queries import latest_cycle_rows, latest_report, quota_figures
+from service.nomination.cycles.queries import latest_cycle_record, latest_report, quota_figures
 from service.nomination.reports.queries.quota_lines import QUOTA_COLUMNS_BY_YEAR, quota_figures_of, quota_line
 from service.nomination.reports.queries.round_figures import MEMBER_COLUMNS, MEMBERS, member_rows, received_figures
+from service.nomination.reports.queries.written import written_texts
 from service.nomination.reports.rules import Figure, Report, Scope, Source, Table
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def of_province(tx: Tx, scope: Scope) -> Report:
     The units' own reports come in until the end of June, after the province's: they stand in a table of their own.
     """
     mine = figure_snapshot.c.plan == scope.plan
-    frozen = next(iter(latest_cycle_rows(tx, figure_snapshot, mine)), None)
+    frozen = latest_cycle_record(tx, figure_snapshot, mine)
     today = business_date(tx.now)
     figures = (
         frozen["figures"] if frozen else [row for row in quota_figures(tx, scope.plan) if row["year"] <= today.year]
@@ -34,10 +35,7 @@ def of_province(tx: Tx, scope: Scope) -> Report:
     lines = tuple({"year": row["year"], **quota_line(row)} for row in figures if row["minimum"] or row["selected"])
     source = Source("figure_snapshot", FROZEN) if frozen else Source("quota_counter", LIVE, "/supervision")
     members = member_rows(tx, scope.plan, "midterm")
-    held = next(
-        iter(latest_cycle_rows(tx, conference, conference.c.plan == scope.plan, conference.c.step == "hold_midterm")),
-        None,
-    )
+    held = latest_cycle_record(tx, conference, conference.c.plan == scope.plan, conference.c.step == "hold_midterm")
     meeting = Source("conference", sentence("The province's mid-term conference"))
     return Report(
         code="D7",
@@ -61,6 +59,5 @@ def of_province(tx: Tx, scope: Scope) -> Report:
 
 def _texts(tx: Tx, plan: str) -> dict[str, str]:
     """Return what was written for the review, and what the supplement added once the units had reported."""
-    written, added = latest_report(tx, plan, "draft_midterm"), latest_report(tx, plan, "finish_midterm")
-    texts = {key: written[key] or "" for key in ("assessment", "proposals")} if written else {}
-    return texts | ({"supplement": added["assessment"]} if added else {})
+    added = latest_report(tx, plan, "finish_midterm")
+    return written_texts(tx, plan, "draft_midterm") | ({"supplement": added["assessment"]} if added else {})

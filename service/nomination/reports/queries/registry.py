@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from service.access import policy
@@ -115,7 +114,7 @@ def visible_report(tx: Tx, code: str, scope: Scope) -> Report:
 
 def years_of(plan: Plan) -> range:
     """Return the calendar years of a plan's period."""
-    return range(plan.valid_from.year, (plan.valid_to - timedelta(days=1)).year + 1)
+    return range(plan.valid_from.year, plan.last_on.year + 1)
 
 
 def _kind(code: str) -> ReportKind:

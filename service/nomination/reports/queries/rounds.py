@@ -10,7 +10,7 @@ from service.access.policy import Action
 from service.core.clock import business_date
 from service.nomination.agencies.queries import short_names
 from service.nomination.cycles.queries import members_of_round, rounds_of_plan
-from service.nomination.plans.queries import plan_in_force
+from service.nomination.plans.queries import plan_code
 from service.nomination.reports.rules import waits_for
 from service.process.instances.queries import open_user_tasks
 from service.process.worklist.queries import task_name, task_resource
@@ -63,8 +63,7 @@ class ShownRound:
 
 def shown_rounds(tx: Tx, *, locale: str = "vi") -> list[ShownRound]:
     """Return the rounds of the plan in force, the newest first."""
-    plan = plan_in_force(tx)
-    found = rounds_of_plan(tx, plan.code) if plan else []
+    found = rounds_of_plan(tx, plan_code(tx))
     names = short_names(tx)
     return [
         ShownRound(one, tuple(_shown(tx, one, member, names, locale) for member in members_of_round(tx, one.round_key)))

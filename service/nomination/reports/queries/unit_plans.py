@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from service.core.clock import business_date
 from service.core.errors import sentence
 from service.nomination.cycles.model.records import unit_plan
-from service.nomination.cycles.queries import latest_cycle_rows, latest_report, rounds_of_plan
+from service.nomination.cycles.queries import latest_cycle_record, rounds_of_plan
 from service.nomination.reports.queries.round_figures import MEMBER_COLUMNS, MEMBERS, member_rows, received_figures
+from service.nomination.reports.queries.written import written_texts
 from service.nomination.reports.rules import Column, Figure, Report, Scope, Source, Table
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ def consolidated(tx: Tx, scope: Scope) -> Report:
     """Return a row for each member of the round of unit plans; a plan counts once it was received."""
     rows = tuple(_with_count(tx, scope.plan, row) for row in member_rows(tx, scope.plan, "unit_plan"))
     rounds = rounds_of_plan(tx, scope.plan, kind="unit_plan")
-    written = latest_report(tx, scope.plan, "consolidate_plans")
     promised = sum(row["count"] or 0 for row in rows)
     return Report(
         code="D2",
@@ -54,7 +54,7 @@ def consolidated(tx: Tx, scope: Scope) -> Report:
             Figure("promised", sentence("Exemplars a year, all units"), promised, PLANS),
         ),
         tables=(Table("members", sentence("Plans of the units"), COLUMNS, rows, MEMBERS),),
-        texts={key: written[key] or "" for key in ("assessment", "proposals")} if written else {},
+        texts=written_texts(tx, scope.plan, "consolidate_plans"),
     )
 
 
@@ -64,5 +64,4 @@ def _with_count(tx: Tx, plan: str, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plan_of(tx: Tx, plan: str, agency: str) -> dict[str, Any] | None:
-    rows = latest_cycle_rows(tx, unit_plan, unit_plan.c.plan == plan, unit_plan.c.agency == agency)
-    return rows[0] if rows else None
+    return latest_cycle_record(tx, unit_plan, unit_plan.c.plan == plan, unit_plan.c.agency == agency)

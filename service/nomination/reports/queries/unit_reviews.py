@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from service.core.clock import business_date
 from service.core.errors import sentence
 from service.nomination.cycles.model.records import conference, delegate, exemplar_progress, unit_review
-from service.nomination.cycles.queries import all_cycle_records, latest_cycle_rows, quota_figures
+from service.nomination.cycles.queries import all_cycle_records, latest_cycle_record, latest_cycle_rows, quota_figures
 from service.nomination.reports.queries.quota_lines import QUOTA_COLUMNS_BY_YEAR, quota_figures_of, quota_line
 from service.nomination.reports.rules import Figure, Report, Scope, Source, Table, counted
 
@@ -46,7 +46,7 @@ def _review(tx: Tx, scope: Scope, kind: str) -> Report:
     mine = [table.c.plan == scope.plan, table.c.agency == scope.agency, table.c.review_kind == kind]
     if scope.plan_year is not None:
         mine.append(table.c.plan_year == scope.plan_year)
-    row = next(iter(latest_cycle_rows(tx, table, *mine)), None)
+    row = latest_cycle_record(tx, table, *mine)
     lines = tuple(
         {"year": line["year"], **quota_line(line)}
         for line in quota_figures(tx, scope.plan, scope.plan_year)

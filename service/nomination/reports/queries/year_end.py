@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from service.core.clock import business_date
 from service.core.errors import sentence
-from service.nomination.cycles.queries import closed_year, latest_report, quota_figures
+from service.nomination.cycles.queries import closed_year, quota_figures
 from service.nomination.reports.queries.people import people_figures
 from service.nomination.reports.queries.quota_lines import QUOTA_COLUMNS, quota_figures_of, quota_line
 from service.nomination.reports.queries.round_figures import MEMBER_COLUMNS, MEMBERS, member_rows, received_figures
+from service.nomination.reports.queries.written import written_texts
 from service.nomination.reports.rules import Report, Scope, Source, Table
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ def of_province(tx: Tx, scope: Scope) -> Report:
     href = f"/supervision?year={year}"
     source = Source("quota_counter", LIVE, href) if closed is None else Source("year_closing", CLOSED, href)
     members = member_rows(tx, scope.plan, "annual", year, until=moment)
-    written = latest_report(tx, scope.plan, "consolidate_year", year)
     return Report(
         code="D10",
         title=TITLE,
@@ -49,5 +49,5 @@ def of_province(tx: Tx, scope: Scope) -> Report:
             Table("quotas", sentence("Quotas and what was counted"), QUOTA_COLUMNS, lines, source),
             Table("members", sentence("Reports of the units"), MEMBER_COLUMNS, members, MEMBERS),
         ),
-        texts={key: written[key] or "" for key in ("assessment", "proposals")} if written else {},
+        texts=written_texts(tx, scope.plan, "consolidate_year", year),
     )

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, delete, or_, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from service.core.errors import Conflict, sentence
 from service.process.instances.model import message
@@ -78,10 +77,9 @@ def keep(tx: Tx, key: int, sent: Message) -> None:
     )
     if sent.message_id is not None:
         tx.execute(delete(message).where(*same, message.c.expires_at <= tx.now))
-    dialect = sqlite if tx.connection.dialect.name == "sqlite" else postgresql
     delivered_at = None if sent.message_id is None else tx.now
     row = _row(tx, key, sent) | {"message_id": sent.message_id, "delivered_at": delivered_at}
-    inserting = dialect.insert(message).values(row).on_conflict_do_nothing().returning(message.c.message_key)
+    inserting = tx.insert_into(message).values(row).on_conflict_do_nothing().returning(message.c.message_key)
     if tx.execute(inserting).one_or_none() is None:
         raise MessageRepeated(name=sent.name, message_id=sent.message_id)
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from service import engine
 from service.core.errors import Conflict, EngineFault, plain_sentence, sentence
@@ -208,8 +207,7 @@ def insert_groups(tx: Tx, process_instance_key: int, groups: Iterable[str]) -> N
     rows = [{"process_instance_key": process_instance_key, "group": group} for group in sorted(groups)]
     if not rows:
         return
-    dialect = sqlite if tx.connection.dialect.name == "sqlite" else postgresql
-    tx.execute(dialect.insert(instance_group).on_conflict_do_nothing(), rows)
+    tx.execute(tx.insert_into(instance_group).on_conflict_do_nothing(), rows)
 
 
 def close_user_task(tx: Tx, user_task_key: int) -> bool:
