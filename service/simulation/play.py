@@ -126,8 +126,14 @@ class Play:
     def _pin(self, day: date) -> None:
         with self.database.begin() as tx:
             pin_clock(tx, moment=at_local_hour(day, MORNING))
+        self._let_worker_finish()
+
+    def _let_worker_finish(self) -> None:
+        """Do all that is due where the clock stands, and put what it opened on the agenda."""
         while worker.sweep(self.database):
             pass
+        with self.database.read() as tx:
+            self._plan_acts(tx)
 
     def _play(self, day: date) -> None:
         self.database.kept = {}
@@ -144,17 +150,11 @@ class Play:
         """Return the next day on which something happens: an office is open, or a timer falls due."""
         following = day + timedelta(days=1)
         while not is_working_day(following):
-            if self._is_due(at_local_hour(following, MORNING)):
-                return following
+            with self.database.read() as tx:
+                if _is_due(tx, at_local_hour(following, MORNING)):
+                    return following
             following += timedelta(days=1)
         return following
-
-    def _is_due(self, moment: datetime) -> bool:
-        """Return whether a timer or a start of the schedule falls due by a moment."""
-        with self.database.read() as tx:
-            timers = tx.execute(select(timer.c.timer_key).where(timer.c.due_at <= moment).limit(1)).first()
-            coming = next_start(tx)
-        return timers is not None or (coming is not None and coming <= moment)
 
     def _start_programme(self) -> None:
         """Let Ban TĐKT begin the programme of the plan, unless it did."""
@@ -201,8 +201,11 @@ class Play:
                 answers = self._answers(tx, opened, act.name)
                 complete_user_task(tx, user_task_key=task.user_task_key, answers=answers)
                 self._plan_acts(tx)
+                leaves_work = _is_due(tx, tx.now)
             if task.process_definition_id == PROGRAMME:
                 self.database.kept = {}  # the plan itself may have changed
+            if leaves_work:
+                self._let_worker_finish()  # at once: a run that is broken off here begins with it
         except UserTaskClosed:
             return  # it was ended by its deadline, or with its case
         except AnswersInvalid as error:
@@ -253,6 +256,13 @@ def today(database: Database) -> date:
     """Return the business day on which a database stands."""
     with database.read() as tx:
         return business_date(tx.now)
+
+
+def _is_due(tx: Tx, moment: datetime) -> bool:
+    """Return whether a timer or a start of the schedule falls due by a moment."""
+    timers = tx.execute(select(timer.c.timer_key).where(timer.c.due_at <= moment).limit(1)).first()
+    coming = next_start(tx)
+    return timers is not None or (coming is not None and coming <= moment)
 
 
 @contextmanager
