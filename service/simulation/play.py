@@ -7,7 +7,6 @@ it stood. Of the acts of a day the one with the least name comes first, also amo
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -20,6 +19,7 @@ from sqlalchemy import select
 from service import worker
 from service.core.calendar import is_working_day
 from service.core.clock import at_local_hour, business_date
+from service.core.late import Late
 from service.demo.answers import Situation
 from service.demo.play import PDF
 from service.nomination.cycles.queries import next_start
@@ -42,6 +42,7 @@ from service.simulation.people import People
 from service.simulation.tasks import opened_since
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -56,32 +57,6 @@ PROGRAMME = "programme"
 SUPERVISOR = "supervisor"
 MORNING = 9
 """The local hour at which everybody works; a task due at 17:00 is still in time that day."""
-
-
-class Late(Mapping[str, Any]):
-    """A mapping that is read when it is first asked."""
-
-    def __init__(self, read: Callable[[], Mapping[str, Any]]) -> None:
-        self._read = read
-        self._known: Mapping[str, Any] | None = None
-
-    @property
-    def _found(self) -> Mapping[str, Any]:
-        if self._known is None:
-            self._known = self._read()
-        return self._known
-
-    def __getitem__(self, name: str) -> Any:
-        """Return a value; raises ``KeyError``."""
-        return self._found[name]
-
-    def __iter__(self) -> Iterator[str]:
-        """Iterate over the names."""
-        return iter(self._found)
-
-    def __len__(self) -> int:
-        """Return how many there are."""
-        return len(self._found)
 
 
 @dataclass

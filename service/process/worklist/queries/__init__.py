@@ -17,7 +17,7 @@ from service.process.worklist.queries.case import (
     timeline,
     trails,
 )
-from service.process.worklist.queries.context import CaseFacts, Lists, form_context, task_resource
+from service.process.worklist.queries.context import Lists, form_context, task_resource
 from service.process.worklist.queries.drafts import Draft, first_answers, my_draft
 from service.process.worklist.queries.names import element_name, name_of, submit_label, task_name
 from service.process.worklist.queries.returned import Returned, came_back_now, returned
@@ -27,7 +27,6 @@ __all__ = [
     "PAGE_SIZE",
     "STAGES",
     "VIEWS",
-    "CaseFacts",
     "CaseFile",
     "CasePanel",
     "Draft",

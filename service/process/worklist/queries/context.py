@@ -3,41 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from service.access.policy import TaskResource
+from service.core.late import Late
 
 if TYPE_CHECKING:
     from service.core.tx import Tx
     from service.process.instances.queries import UserTask
-
-
-class CaseFacts(Mapping[str, Any]):
-    """The facts of one case, asked of the domain when a form first names one."""
-
-    def __init__(self, tx: Tx, process_instance_key: int | None) -> None:
-        self._tx = tx
-        self._key = process_instance_key
-
-    @cached_property
-    def _facts(self) -> Mapping[str, Any]:
-        if self._key is None:
-            return {}
-        found: Mapping[str, Any] = self._tx.domain.ask("case_facts", self._tx, self._key, default={})
-        return found
-
-    def __getitem__(self, name: str) -> Any:
-        """Return a fact; raises ``KeyError`` for one the domain does not know."""
-        return self._facts[name]
-
-    def __iter__(self) -> Iterator[str]:
-        """Iterate over the names of all facts."""
-        return iter(self._facts)
-
-    def __len__(self) -> int:
-        """Return how many facts there are."""
-        return len(self._facts)
 
 
 class Lists(Mapping[str, Any]):
@@ -68,8 +41,15 @@ class Lists(Mapping[str, Any]):
 
 def form_context(tx: Tx, process_instance_key: int | None, variables: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a form's expressions see: process variables (also as ``variables``), ``case`` and ``lists``."""
-    facts = CaseFacts(tx, process_instance_key)
+    facts = Late(lambda: _facts_of_case(tx, process_instance_key))
     return {**variables, "variables": variables, "case": facts, "lists": Lists(tx, process_instance_key, variables)}
+
+
+def _facts_of_case(tx: Tx, process_instance_key: int | None) -> Mapping[str, Any]:
+    if process_instance_key is None:
+        return {}
+    found: Mapping[str, Any] = tx.domain.ask("case_facts", tx, process_instance_key, default={})
+    return found
 
 
 def task_resource(task: UserTask) -> TaskResource:
