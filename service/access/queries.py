@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Date, Select, String, and_, bindparam, func, literal, null, or_, select, union_all
 
 from service.access import rules
 from service.access.model import account, account_session, membership, personal_token, province_role
@@ -173,20 +173,26 @@ def groups_of(memberships: Iterable[tuple[str, str]]) -> frozenset[str]:
     return frozenset(group for agency, role in memberships for group in (agency, f"{agency}/{role}"))
 
 
+_PEOPLE_IN = Statement(
+    select(account.c.user_name, account.c.display_name)
+    .join(membership, membership.c.account_key == account.c.account_key)
+    .where(
+        account.c.active,
+        membership.c.agency == bindparam("agency"),
+        or_(bindparam("role", type_=String) == "", membership.c.role == bindparam("role", type_=String)),
+        in_force(bindparam("on", type_=Date)),
+    )
+    .distinct()
+    .order_by(account.c.display_name, account.c.user_name)
+)
+
+
 @kept_for_a_day
 def people_in(tx: Tx, group: str, on: date) -> list[Person]:
     """Return the active people of a candidate group (``<agency>`` or ``<agency>/<role>``) on a day, by name."""
     agency, _, role = group.partition("/")
-    statement = (
-        select(account.c.user_name, account.c.display_name)
-        .join(membership, membership.c.account_key == account.c.account_key)
-        .where(account.c.active, membership.c.agency == agency, in_force(on))
-        .distinct()
-        .order_by(account.c.display_name, account.c.user_name)
-    )
-    if role:
-        statement = statement.where(membership.c.role == role)
-    return [Person(row.user_name, row.display_name) for row in tx.execute(statement)]
+    rows = tx.driver.all(_PEOPLE_IN, {"agency": agency, "role": role, "on": on})
+    return [Person(row.user_name, row.display_name) for row in rows]
 
 
 def account_by_name(tx: Tx, user_name: str) -> AccountView | None:

@@ -11,13 +11,14 @@ from collections import namedtuple
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import SelectBase
+from sqlalchemy import Float, SelectBase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from sqlalchemy import UpdateBase
     from sqlalchemy.engine import Connection, Dialect
+    from sqlalchemy.types import TypeEngine
 
     Core = SelectBase | UpdateBase
     Parameters = Mapping[str, Any]
@@ -69,13 +70,14 @@ class Driver:
         met: int = self._cursor.rowcount
         return met
 
-    def write_all(self, statement: Statement, rows: Sequence[Parameters]) -> None:
-        """Run a statement for each of several rows of the same names; nothing where there is none."""
-        if len(rows) == 1:
-            self.write(statement, rows[0])
-        elif rows:
-            compiled = statement.compiled(self._dialect, rows[0])
-            self._execute(compiled.sql, [compiled.bound(row) for row in rows], is_many=True)
+    def write_all(self, statement: Statement, rows: Sequence[Parameters]) -> int:
+        """Run a statement for each of several rows of the same names; returns how many rows they met together."""
+        if len(rows) < 2:  # noqa: PLR2004
+            return sum(self.write(statement, row) for row in rows)
+        compiled = statement.compiled(self._dialect, rows[0])
+        self._execute(compiled.sql, [compiled.bound(row) for row in rows], is_many=True)
+        met: int = self._cursor.rowcount
+        return met
 
     def close(self) -> None:
         """Give the cursor back, at the end of its transaction."""
@@ -128,5 +130,10 @@ def _compile(core: Core, dialect: Dialect, given: list[str]) -> Compiled:
         ],
         is_positional=compiled.positional,
         row=namedtuple("Row", [str(column.key) for column in selected]),  # noqa: PYI024 -- the statement names its fields
-        columns=[column.type.dialect_impl(dialect).result_processor(dialect, None) for column in selected],
+        columns=[_read_by(column.type, dialect) for column in selected],
     )
+
+
+def _read_by(kind: TypeEngine[Any], dialect: Dialect) -> Processor:
+    """Return what turns a value of the driver's; floats they give, and of these SQLAlchemy asks what a cursor knows."""
+    return None if isinstance(kind, Float) else kind.dialect_impl(dialect).result_processor(dialect, None)

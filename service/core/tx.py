@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from service.core.keys import new_key
 from service.core.operations import Domain
-from service.core.statement import Driver
+from service.core.statement import Driver, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -74,11 +75,23 @@ class Tx:
         if self._session is not None:
             self._session.flush()
 
+    def insert_missing(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Insert rows of the same columns, but for those that a unique key finds there already; returns how many."""
+        return self.driver.write_all(_insert_missing(table, self.connection.dialect.name), rows)
+
     def insert_into(self, table: Table) -> Any:
         """Return an INSERT into a table for the database in use, which can say ``on_conflict_do_nothing``."""
-        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
-        return dialect.insert(table)
+        return _insert(table, self.connection.dialect.name)
 
     def new_key(self) -> int:
         """Return a new time-ordered key."""
         return new_key()
+
+
+def _insert(table: Table, dialect: str) -> Any:
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+
+
+@cache
+def _insert_missing(table: Table, dialect: str) -> Statement:
+    return Statement(_insert(table, dialect).on_conflict_do_nothing())

@@ -56,8 +56,7 @@ def write_notice(tx: Tx, content: Notice) -> None:
         "next_on": content.next_on,
         "created_at": tx.now,
     }
-    written = tx.insert_into(notice).on_conflict_do_nothing().values(row).returning(notice.c.notice_key)
-    if tx.execute(written).first():
+    if tx.insert_missing(notice, [row]):
         post_notice(tx, notice_key=row["notice_key"], recipient=content.recipient, manner=content.manner)
 
 
@@ -66,7 +65,7 @@ def mark_read(tx: Tx, *, notice_key: int) -> None:
     if not is_addressed_to(tx, tx.actor, notice_key):
         raise NoticeNotFound(key=notice_key)
     row = {"notice_key": notice_key, "user_name": tx.actor.user_name, "read_at": tx.now}
-    tx.execute(tx.insert_into(notice_reading).on_conflict_do_nothing().values(row))
+    tx.insert_missing(notice_reading, [row])
 
 
 def close_notices(tx: Tx, *, process_instance_key: int) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
+from service.core.statement import Statement
 from service.notifications.model import notice, notice_reading
 from service.process.instances.model import user_task
 
@@ -87,13 +88,17 @@ def is_addressed_to(tx: Tx, actor: Actor, notice_key: int) -> bool:
     return tx.execute(statement).one_or_none() is not None
 
 
-def sent_about(tx: Tx, user_task_key: int) -> Sent:
-    """Return how often somebody was reminded of a user task: steps that sent, not recipients."""
-    statement = select(
+_SENT_ABOUT = Statement(
+    select(
         func.count(notice.c.element_instance_key.distinct()).label("times"),
         func.max(notice.c.next_on).label("next_on"),
-    ).where(notice.c.user_task_key == user_task_key)
-    row = tx.execute(statement).one()
+    ).where(notice.c.user_task_key == bindparam("user_task_key"))
+)
+
+
+def sent_about(tx: Tx, user_task_key: int) -> Sent:
+    """Return how often somebody was reminded of a user task: steps that sent, not recipients."""
+    row = tx.driver.first(_SENT_ABOUT, {"user_task_key": user_task_key})
     return Sent(int(row.times), row.next_on)
 
 

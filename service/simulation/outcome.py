@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from service.nomination.correspondence.queries import counts_by_code
-from service.nomination.cycles.queries import milestones_reached
+from service.nomination.cycles.queries import document_counts, milestones_reached
 from service.nomination.plans.queries import quota_rows
 from service.nomination.plans.schemas import QuotaRow
 from service.simulation.digest import digest
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is printed: ``quotas`` are the rows of ``/api/v1/quotas``, dates ISO texts."""
+    """What is printed: ``quotas`` are the rows of ``/api/v1/quotas``, ``documents`` the 13 flows; dates ISO texts."""
 
     seed: int
     digest: str
@@ -30,7 +29,7 @@ class Outcome:
 def outcome(tx: Tx, plan: str, seed: int, seconds: float) -> Outcome:
     """Return what came of a simulation that took so many seconds."""
     quotas: list[dict[str, Any]] = QuotaRow(many=True).dump(quota_rows(tx, plan))
-    documents = [{"code": code, "count": count} for code, count in sorted(counts_by_code(tx, plan).items())]
+    documents = [asdict(counted) for counted in document_counts(tx, plan)]
     milestones = [
         {
             "code": milestone.code,

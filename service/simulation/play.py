@@ -14,12 +14,13 @@ from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from service import worker
 from service.core.calendar import is_working_day
 from service.core.clock import at_local_hour, business_date
 from service.core.late import Late
+from service.core.statement import Statement
 from service.demo.answers import Situation
 from service.demo.play import PDF
 from service.nomination.cycles.queries import next_start
@@ -233,11 +234,15 @@ def today(database: Database) -> date:
         return business_date(tx.now)
 
 
+_DUE_TIMER = Statement(select(timer.c.timer_key).where(timer.c.due_at <= bindparam("moment")).limit(1))
+
+
 def _is_due(tx: Tx, moment: datetime) -> bool:
     """Return whether a timer or a start of the schedule falls due by a moment."""
-    timers = tx.execute(select(timer.c.timer_key).where(timer.c.due_at <= moment).limit(1)).first()
+    if tx.driver.first(_DUE_TIMER, {"moment": moment}) is not None:
+        return True
     coming = next_start(tx)
-    return timers is not None or (coming is not None and coming <= moment)
+    return coming is not None and coming <= moment
 
 
 @contextmanager

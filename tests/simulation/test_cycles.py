@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from service.nomination.correspondence.rules import REPORT_CODES
 from service.simulation.outcome import outcome
 from service.simulation.profile import read_profile
 from tests.simulation.conftest import PLAN, opened, played, prepare
@@ -29,3 +30,4 @@ def test_the_units_plans_come_in_by_the_end_of_2021(config: Config) -> None:
     assert "2021-10-04" < first["reached_on"] <= first["due_on"]
     assert {milestone["reached_on"] for milestone in later} == {None}
     assert {"code": "D1", "count": LEADS} in found.documents
+    assert tuple(document["code"] for document in found.documents) == REPORT_CODES

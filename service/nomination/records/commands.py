@@ -19,22 +19,16 @@ def exemplar_key_of(call: OperationCall) -> int:
 
 
 def write_record(tx: Tx, table: Table, call: OperationCall, **columns: Any) -> int | None:
-    """Write the one record of a step; returns its key, or ``None`` when this element instance wrote it before.
-
-    The key comes back from the database: how many rows an INSERT made, PostgreSQL's driver does not tell.
-    """
+    """Write the one record of a step; returns its key, or ``None`` when this element instance wrote it before."""
     row = _row(tx, table, exemplar_key_of(call), call.element_instance_key, 0, columns)
-    statement = tx.insert_into(table).on_conflict_do_nothing().values(row).returning(table.c[f"{table.name}_key"])
-    key: int | None = tx.execute(statement).scalar_one_or_none()
-    return key
+    return int(row[f"{table.name}_key"]) if tx.insert_missing(table, [row]) else None
 
 
 def write_records(tx: Tx, table: Table, call: OperationCall, rows: Iterable[Mapping[str, Any]]) -> None:
     """Write the records of a step that leaves several, in their order; those already written stay as they are."""
     key = exemplar_key_of(call)
-    written = [_row(tx, table, key, call.element_instance_key, place, row) for place, row in enumerate(rows)]
-    if written:
-        tx.execute(tx.insert_into(table).on_conflict_do_nothing(), written)
+    found = enumerate(rows)
+    tx.insert_missing(table, [_row(tx, table, key, call.element_instance_key, place, row) for place, row in found])
 
 
 def write_page_record(tx: Tx, table: Table, *, exemplar_key: int, columns: Mapping[str, Any]) -> int:

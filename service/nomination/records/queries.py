@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+
+from service.core.statement import Statement
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Table
@@ -15,16 +18,21 @@ Record = dict[str, Any]
 """A record's columns by name."""
 
 
-def latest(tx: Tx, table: Table, exemplar_key: int, *conditions: ColumnElement[bool]) -> Record | None:
-    """Return the newest record of an exemplar, narrowed by conditions, or ``None``."""
-    statement = (
-        select(table)
-        .where(table.c.exemplar_key == exemplar_key, *conditions)
-        .order_by(table.c[f"{table.name}_key"].desc())
-        .limit(1)
-    )
-    row = tx.execute(statement).mappings().first()
-    return None if row is None else dict(row)
+@cache
+def _latest(table: Table) -> Statement:
+    of_exemplar = select(table).where(table.c.exemplar_key == bindparam("exemplar_key"))
+    return Statement(of_exemplar.order_by(table.c[f"{table.name}_key"].desc()).limit(1))
+
+
+def latest(tx: Tx, table: Table, exemplar_key: int) -> Record | None:
+    """Return the newest record of an exemplar, or ``None``."""
+    row = tx.driver.first(_latest(table), {"exemplar_key": exemplar_key})
+    return None if row is None else dict(row._asdict())
+
+
+def latest_where(tx: Tx, table: Table, exemplar_key: int, *conditions: ColumnElement[bool]) -> Record | None:
+    """Return the newest record of an exemplar that meets the conditions, or ``None``."""
+    return next(reversed(all_of(tx, table, exemplar_key, *conditions)), None)
 
 
 def all_of(tx: Tx, table: Table, exemplar_key: int, *conditions: ColumnElement[bool]) -> list[Record]:

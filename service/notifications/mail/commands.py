@@ -285,4 +285,4 @@ def _post(tx: Tx, user_name: str, kind: str, about: str, parameters: Mapping[str
         "posted_at": tx.wall,
         "last_error": "",
     }
-    tx.execute(tx.insert_into(mail).values(row).on_conflict_do_nothing())
+    tx.insert_missing(mail, [row])

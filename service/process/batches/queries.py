@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Integer, bindparam, func, select
 
 from service.core.errors import sentence_of
 from service.core.paging import Page, encode_cursor
+from service.core.statement import Statement
 from service.process.batches.model import batch_operation, batch_operation_item
 from service.process.instances.model import process_instance
 
@@ -79,17 +80,19 @@ class OpenItem:
     process_instance_key: int
 
 
+_item = batch_operation_item
+_OPEN_ITEMS = Statement(
+    select(_item.c.batch_operation_key, _item.c.process_instance_key)
+    .join(batch_operation, batch_operation.c.batch_operation_key == _item.c.batch_operation_key)
+    .where(_item.c.state == "ACTIVE", batch_operation.c.state == "ACTIVE")
+    .order_by(_item.c.position, _item.c.batch_operation_key)
+    .limit(bindparam("limit", type_=Integer))
+)
+
+
 def open_items(tx: Tx, limit: int = BATCH) -> list[OpenItem]:
     """Return items to be done, those of all batches by turns."""
-    item = batch_operation_item
-    statement = (
-        select(item.c.batch_operation_key, item.c.process_instance_key)
-        .join(batch_operation, batch_operation.c.batch_operation_key == item.c.batch_operation_key)
-        .where(item.c.state == "ACTIVE", batch_operation.c.state == "ACTIVE")
-        .order_by(item.c.position, item.c.batch_operation_key)
-        .limit(limit)
-    )
-    return [OpenItem(row.batch_operation_key, row.process_instance_key) for row in tx.execute(statement)]
+    return [OpenItem(*row) for row in tx.driver.all(_OPEN_ITEMS, {"limit": limit})]
 
 
 def batch_operation_by_key(tx: Tx, batch_operation_key: int) -> BatchOperation | None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from service import engine
+from service.core.statement import Statement
 from service.process.definitions.model import deployment, process_definition
 
 if TYPE_CHECKING:
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 _COLUMNS = [column for column in process_definition.c if column.name != "xml"]
+_LATEST = Statement(
+    select(*_COLUMNS)
+    .where(process_definition.c.process_definition_id == bindparam("process_definition_id"))
+    .order_by(process_definition.c.version.desc())
+    .limit(1)
+)
 
 _diagrams: dict[int, engine.Diagram] = {}
 _definitions: dict[int, Definition] = {}
@@ -63,12 +70,7 @@ def definition(tx: Tx, process_definition_key: int) -> Definition | None:
 
 def latest_definition(tx: Tx, process_definition_id: str) -> Definition | None:
     """Return the newest version of a process."""
-    row = tx.execute(
-        select(*_COLUMNS)
-        .where(process_definition.c.process_definition_id == process_definition_id)
-        .order_by(process_definition.c.version.desc())
-        .limit(1)
-    ).one_or_none()
+    row = tx.driver.first(_LATEST, {"process_definition_id": process_definition_id})
     return None if row is None else _definition(row)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, func, literal, or_, select, union_all
+from sqlalchemy import and_, bindparam, case, func, literal, or_, select, union_all
 
 from service import engine
 from service.core.errors import Sentence, sentence_of
 from service.core.paging import CursorInvalid, Page, decode_cursor, encode_cursor
+from service.core.statement import Statement
 from service.process.definitions.model import process_definition
 from service.process.definitions.queries import diagrams
 from service.process.history.model import audit_log
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 _INSTANCE_COLUMNS = [column for column in process_instance.c if column.name != "blob"]
+_INSTANCE = Statement(select(*_INSTANCE_COLUMNS).where(process_instance.c.process_instance_key == bindparam("key")))
 _SHARED = ("process_instance_key", "process_definition_key", "process_definition_id", "element_id", "name", "scope_key")
 
 ELEMENTS = union_all(
@@ -154,9 +156,7 @@ def visible_to(actor: Actor, process_instance_key: ColumnElement[int]) -> Column
 
 def instance(tx: Tx, process_instance_key: int) -> Instance | None:
     """Return one instance; whether the actor may see it is the caller's question to the policy."""
-    row = tx.execute(
-        select(*_INSTANCE_COLUMNS).where(process_instance.c.process_instance_key == process_instance_key)
-    ).one_or_none()
+    row = tx.driver.first(_INSTANCE, {"key": process_instance_key})
     return None if row is None else instance_from(row)
 
 
@@ -198,7 +198,7 @@ def histories_cut_short(tx: Tx) -> list[tuple[int, int]]:
 
 def user_task_by_key(tx: Tx, user_task_key: int) -> UserTask | None:
     """Return one user task; whether the actor may see it is the caller's question to the policy."""
-    row = tx.execute(select_user_tasks().where(user_task.c.user_task_key == user_task_key)).one_or_none()
+    row = tx.driver.first(_USER_TASK, {"key": user_task_key})
     return None if row is None else user_task_from(row)
 
 
@@ -222,6 +222,9 @@ def select_user_tasks() -> Select[Any]:
         process_instance.c.state.label("instance_state"),
         process_instance.c.groups.label("instance_groups"),
     ).join(process_instance, process_instance.c.process_instance_key == user_task.c.process_instance_key)
+
+
+_USER_TASK = Statement(select_user_tasks().where(user_task.c.user_task_key == bindparam("key")))
 
 
 def select_instances() -> Select[Any]:

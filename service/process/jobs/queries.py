@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Integer, and_, bindparam, or_, select
 
+from service.core.statement import Statement
 from service.process.definitions.model import process_definition
 from service.process.definitions.queries import latest_definitions
-from service.process.instances.commands.messages import is_for, is_kept
+from service.process.instances.commands.messages import is_for
 from service.process.instances.model import (
     job,
     message,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import Select
 
     from service.core.tx import Tx
 
@@ -51,33 +52,65 @@ class Awaited:
     attempts: int
 
 
+_LIMIT = bindparam("limit", type_=Integer)
+_DUE_TIMERS = Statement(
+    select(timer.c.process_instance_key)
+    .join(process_instance, process_instance.c.process_instance_key == timer.c.process_instance_key)
+    .where(timer.c.due_at <= bindparam("now"), process_instance.c.state == "ACTIVE")
+    .order_by(timer.c.due_at)
+    .limit(_LIMIT)
+)
+_DUE_DELIVERIES = Statement(
+    select(*(signal_delivery.c[name] for name in Delivery.__slots__))
+    .outerjoin(process_instance, process_instance.c.process_instance_key == signal_delivery.c.process_instance_key)
+    .where(signal_delivery.c.due_at <= bindparam("wall"), (process_instance.c.state == "SUSPENDED").is_not(True))
+    .order_by(signal_delivery.c.due_at, signal_delivery.c.signal_key, signal_delivery.c.target_key)
+    .limit(_LIMIT)
+)
+_WAITING = (
+    message.c.delivered_at.is_(None),
+    message.c.expires_at > bindparam("now"),
+    or_(message.c.due_at.is_(None), message.c.due_at <= bindparam("wall")),
+)
+"""The conditions on kept messages that may be brought to somebody now."""
+
+_AWAITED = Statement(
+    select(
+        message.c.message_key,
+        message_subscription.c.message_subscription_key,
+        message_subscription.c.process_instance_key,
+        message_subscription.c.element_id,
+        message.c.attempts,
+    )
+    .join(
+        message_subscription,
+        and_(
+            message_subscription.c.message_name == message.c.message_name,
+            message_subscription.c.correlation_key == message.c.correlation_key,
+            is_for(message_subscription.c.process_instance_key),
+        ),
+    )
+    .join(process_instance, process_instance.c.process_instance_key == message_subscription.c.process_instance_key)
+    .where(process_instance.c.state == "ACTIVE", *_WAITING)
+    .order_by(message.c.message_key, message_subscription.c.message_subscription_key)
+    .limit(_LIMIT)
+)
+_FOR_ALL = (*_WAITING, message.c.process_instance_key.is_(None))
+_NAMES_FOR_ALL = Statement(select(message.c.message_name).where(*_FOR_ALL).distinct())
+
+
 def instances_with_due_timers(tx: Tx, limit: int = BATCH) -> list[int]:
     """Return the keys of instances that have a timer due at the business time, the longest due first.
 
     Suspended instances wait. Read along the index and no further than the batch, however many are due.
     """
-    due = (
-        select(timer.c.process_instance_key)
-        .join(process_instance, process_instance.c.process_instance_key == timer.c.process_instance_key)
-        .where(timer.c.due_at <= tx.now, process_instance.c.state == "ACTIVE")
-        .order_by(timer.c.due_at)
-        .limit(limit)
-    )
-    return list(dict.fromkeys(tx.execute(due).scalars()))
+    rows = tx.driver.all(_DUE_TIMERS, {"now": tx.now, "limit": limit})
+    return list(dict.fromkeys(row.process_instance_key for row in rows))
 
 
 def due_deliveries(tx: Tx, limit: int = BATCH) -> list[Delivery]:
     """Return signals to deliver at the real time, the first broadcast first; suspended instances wait."""
-    table = signal_delivery
-    is_suspended = process_instance.c.state == "SUSPENDED"
-    statement = (
-        select(*(table.c[name] for name in Delivery.__slots__))
-        .outerjoin(process_instance, process_instance.c.process_instance_key == table.c.process_instance_key)
-        .where(table.c.due_at <= tx.wall, is_suspended.is_not(True))
-        .order_by(table.c.due_at, table.c.signal_key, table.c.target_key)
-        .limit(limit)
-    )
-    return [Delivery(**row) for row in tx.execute(statement).mappings()]
+    return [Delivery(*row) for row in tx.driver.all(_DUE_DELIVERIES, {"wall": tx.wall, "limit": limit})]
 
 
 def awaited_messages(tx: Tx, limit: int = BATCH) -> list[Awaited]:
@@ -86,29 +119,8 @@ def awaited_messages(tx: Tx, limit: int = BATCH) -> list[Awaited]:
     There are any only for an instance that was suspended, and where a message was published at the moment in which
     somebody began to await it, so that neither transaction saw the other.
     """
-    fits = and_(
-        message_subscription.c.message_name == message.c.message_name,
-        message_subscription.c.correlation_key == message.c.correlation_key,
-        is_for(message_subscription.c.process_instance_key),
-    )
-    statement = (
-        select(
-            message.c.message_key,
-            message_subscription.c.message_subscription_key,
-            message_subscription.c.process_instance_key,
-            message_subscription.c.element_id,
-            message.c.attempts,
-        )
-        .join(message_subscription, fits)
-        .join(process_instance, process_instance.c.process_instance_key == message_subscription.c.process_instance_key)
-        .where(
-            process_instance.c.state == "ACTIVE",
-            *_waiting_messages(tx),
-        )
-        .order_by(message.c.message_key, message_subscription.c.message_subscription_key)
-        .limit(limit)
-    )
-    return [Awaited(**row) for row in tx.execute(statement).mappings()]
+    moments = {"now": tx.now, "wall": tx.wall, "limit": limit}
+    return [Awaited(*row) for row in tx.driver.all(_AWAITED, moments)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,18 +133,18 @@ class Starting:
 
 def starting_messages(tx: Tx, limit: int = BATCH) -> list[Starting]:
     """Return kept messages with which a process begins that was deployed after them, the oldest first."""
-    waits = (*_waiting_messages(tx), message.c.process_instance_key.is_(None))
-    kept = set(tx.execute(select(message.c.message_name).where(*waits).distinct()).scalars())
+    moments = {"now": tx.now, "wall": tx.wall}
+    kept = {row.message_name for row in tx.driver.all(_NAMES_FOR_ALL, moments)}
     names = kept and kept & {name for found in latest_definitions(tx) for name in found.start_messages}
     if not names:
         return []
-    statement = select(message.c.message_key, message.c.attempts).where(*waits, message.c.message_name.in_(names))
-    return [Starting(**row) for row in tx.execute(statement.order_by(message.c.message_key).limit(limit)).mappings()]
-
-
-def _waiting_messages(tx: Tx) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions on kept messages that may be brought to somebody now."""
-    return is_kept(tx), or_(message.c.due_at.is_(None), message.c.due_at <= tx.wall)
+    statement = (
+        select(message.c.message_key, message.c.attempts)
+        .where(*_FOR_ALL, message.c.message_name.in_(names))
+        .order_by(message.c.message_key)
+        .limit(limit)
+    )
+    return [Starting(**row) for row in tx.execute(statement, moments).mappings()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,11 +35,9 @@ def write_cycle_records(tx: Tx, table: Table, call: OperationCall, rows: Iterabl
         "recorded_at": tx.now,
         "recorded_by": tx.actor.user_name,
     }
-    written = [
-        {f"{table.name}_key": tx.new_key(), "position": position, **shared, **row} for position, row in enumerate(rows)
-    ]
-    if written:
-        tx.execute(tx.insert_into(table).on_conflict_do_nothing(), written)
+    found = enumerate(rows)
+    key = f"{table.name}_key"
+    tx.insert_missing(table, [{key: tx.new_key(), "position": place, **shared, **row} for place, row in found])
 
 
 def mark(tx: Tx, table: Table, *conditions: ColumnElement[bool], **columns: Any) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Integer, bindparam, func, or_, select
 
 from service.core.clock import business_date
+from service.core.statement import Statement
 from service.nomination.agencies.queries import function_holder
 from service.nomination.cycles.model.rounds import plan_schedule, round_, round_member, year_closing
 from service.nomination.plans.queries import movements, quota_rows
@@ -82,23 +83,27 @@ def members_of_round(tx: Tx, round_key: int) -> list[Member]:
     return [Member(**dict(row)) for row in tx.execute(statement).mappings()]
 
 
+_may_try = or_(plan_schedule.c.tried_again_at.is_(None), plan_schedule.c.tried_again_at <= bindparam("wall"))
+_DUE = Statement(
+    select(plan_schedule.c.plan_schedule_key)
+    .where(plan_schedule.c.started_at.is_(None), plan_schedule.c.starts_at <= bindparam("now"), _may_try)
+    .order_by(plan_schedule.c.starts_at, plan_schedule.c.plan_schedule_key)
+    .limit(bindparam("limit", type_=Integer))
+)
+_NEXT = Statement(
+    select(func.min(plan_schedule.c.starts_at).label("starts_at")).where(plan_schedule.c.started_at.is_(None))
+)
+
+
 def due_starts(tx: Tx, *, limit: int = 100) -> list[int]:
     """Return the keys of the schedule's rows that are due, the longest due first."""
-    table = plan_schedule
-    may_try = or_(table.c.tried_again_at.is_(None), table.c.tried_again_at <= tx.wall)
-    statement = (
-        select(table.c.plan_schedule_key)
-        .where(table.c.started_at.is_(None), table.c.starts_at <= tx.now, may_try)
-        .order_by(table.c.starts_at, table.c.plan_schedule_key)
-        .limit(limit)
-    )
-    return list(tx.execute(statement).scalars())
+    rows = tx.driver.all(_DUE, {"now": tx.now, "wall": tx.wall, "limit": limit})
+    return [row.plan_schedule_key for row in rows]
 
 
 def next_start(tx: Tx) -> datetime | None:
     """Return when the schedule starts something next, ``None`` when nothing is left to start."""
-    first = select(func.min(plan_schedule.c.starts_at)).where(plan_schedule.c.started_at.is_(None))
-    moment: datetime | None = tx.execute(first).scalar_one()
+    moment: datetime | None = tx.driver.first(_NEXT, {}).starts_at
     return moment
 
 

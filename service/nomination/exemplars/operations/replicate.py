@@ -17,7 +17,7 @@ from service.nomination.exemplars.model import (
 )
 from service.nomination.exemplars.queries import exemplar_by_key, similar_agencies
 from service.nomination.records.commands import exemplar_key_of, write_record, write_records
-from service.nomination.records.queries import latest
+from service.nomination.records.queries import latest_where
 from service.nomination.records.rules import items, required_day, text, whole
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def mark_replicated(tx: Tx, call: OperationCall) -> dict[str, Any]:
 
 def _change_site(tx: Tx, call: OperationCall, **values: Any) -> None:
     site = replication_site.c.agency == call.variables["site"]
-    newest = latest(tx, replication_site, exemplar_key_of(call), site)
+    newest = latest_where(tx, replication_site, exemplar_key_of(call), site)
     if newest is not None:
         same = replication_site.c.replication_site_key == newest["replication_site_key"]
         tx.execute(update(replication_site).where(same).values(**values))

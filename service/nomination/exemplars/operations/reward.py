@@ -21,7 +21,7 @@ from service.nomination.exemplars.queries import (
 )
 from service.nomination.plans.queries import parameter
 from service.nomination.records.commands import exemplar_key_of, write_record
-from service.nomination.records.queries import latest
+from service.nomination.records.queries import latest_where
 from service.nomination.records.rules import required_day
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _tally_of_minutes(tx: Tx, exemplar_key: int) -> Tally:
 def register_award(tx: Tx, call: OperationCall) -> dict[str, Any]:
     """Enter the award in the register and write its row for the province's own award software."""
     found = exemplar_by_key(tx, exemplar_key_of(call))
-    given = latest(tx, award, found.exemplar_key, award.c.revoked_at.is_(None))
+    given = latest_where(tx, award, found.exemplar_key, award.c.revoked_at.is_(None))
     if given is not None and given["registered_at"] is None:
         same = award.c.award_key == given["award_key"]
         exchange = _exchange_row(found, given)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from service.core.errors import NotFound, sentence
 from service.core.paging import Page, decode_cursor, encode_cursor
+from service.core.statement import Statement
 from service.core.text import folded
 from service.nomination.exemplars.model import exemplar
 from service.nomination.exemplars.queries.quota import QuotaShare, in_share
@@ -18,7 +19,7 @@ from service.process.instances.queries import visible_to
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Row
+    from sqlalchemy import ColumnElement
 
     from service.core.tx import Tx
 
@@ -88,15 +89,17 @@ class Filters:
 
 
 _COLUMNS = [exemplar.c[name] for name in Exemplar.__dataclass_fields__]
+_BY_KEY = Statement(select(*_COLUMNS).where(exemplar.c.exemplar_key == bindparam("key")))
+_OF_INSTANCE = Statement(select(*_COLUMNS).where(exemplar.c.process_instance_key == bindparam("key")))
 
 
-def _as_exemplar(row: Row[tuple[object, ...]]) -> Exemplar:
-    return Exemplar(**row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for a row's mapping
+def _as_exemplar(row: Any) -> Exemplar:
+    return Exemplar(*row)
 
 
 def exemplar_by_key(tx: Tx, exemplar_key: int) -> Exemplar:
     """Return an exemplar; raises ``ExemplarNotFound``. Does not ask who wants to know."""
-    row = tx.execute(select(*_COLUMNS).where(exemplar.c.exemplar_key == exemplar_key)).one_or_none()
+    row = tx.driver.first(_BY_KEY, {"key": exemplar_key})
     if row is None:
         raise ExemplarNotFound(key=exemplar_key)
     return _as_exemplar(row)
@@ -104,7 +107,7 @@ def exemplar_by_key(tx: Tx, exemplar_key: int) -> Exemplar:
 
 def exemplar_of_instance(tx: Tx, process_instance_key: int) -> Exemplar | None:
     """Return the exemplar whose life a process instance is, or ``None``."""
-    row = tx.execute(select(*_COLUMNS).where(exemplar.c.process_instance_key == process_instance_key)).one_or_none()
+    row = tx.driver.first(_OF_INSTANCE, {"key": process_instance_key})
     return None if row is None else _as_exemplar(row)
 
 

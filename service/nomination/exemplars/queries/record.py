@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from service.nomination.council.queries import latest_ballot
 from service.nomination.exemplars.model import experience, integrity_block, minutes
 from service.nomination.plans.queries import parameter
-from service.nomination.records.queries import all_of, latest
+from service.nomination.records.queries import all_of, latest, latest_where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,7 +31,7 @@ def latest_experience(tx: Tx, exemplar_key: int) -> Record | None:
 
 def latest_minutes(tx: Tx, exemplar_key: int, kinds: Iterable[str]) -> Record | None:
     """Return the newest minutes of some kinds."""
-    return latest(tx, minutes, exemplar_key, minutes.c.kind.in_(tuple(kinds)))
+    return latest_where(tx, minutes, exemplar_key, minutes.c.kind.in_(tuple(kinds)))
 
 
 def required_rate(tx: Tx, exemplar_key: int) -> float:

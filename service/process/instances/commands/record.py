@@ -207,7 +207,7 @@ def insert_groups(tx: Tx, process_instance_key: int, groups: Iterable[str]) -> N
     rows = [{"process_instance_key": process_instance_key, "group": group} for group in sorted(groups)]
     if not rows:
         return
-    tx.execute(tx.insert_into(instance_group).on_conflict_do_nothing(), rows)
+    tx.insert_missing(instance_group, rows)
 
 
 def close_user_task(tx: Tx, user_task_key: int) -> bool:
