@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
+KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 NOTHING_SKIPPED = bool(os.environ.get("LANTOA_TEST_NOTHING_SKIPPED"))
 
 
@@ -29,13 +31,33 @@ def lacking(sentence: str) -> None:
     pytest.skip(sentence)
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """An empty SQLite database with every table."""
+@pytest.fixture(scope="session")
+def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with every table and no row, made once; tests copy it."""
+    path = tmp_path_factory.mktemp("tables") / "tables.db"
+    _make_tables(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_tables(postgresql_server: str) -> str:
+    """The name of a PostgreSQL database with every table and no row, made once; tests copy it."""
+    _make_tables(postgresql.new_database(postgresql_server, "tables"))
+    return "tables"
+
+
+def _make_tables(url: str) -> None:
     import_models()
-    twin = Database(f"sqlite:///{tmp_path / 'lantoa.db'}")
-    with twin.engine.begin() as connection:
+    empty = Database(url)
+    with empty.engine.begin() as connection:
         metadata.create_all(connection)
+    empty.dispose()
+
+
+@pytest.fixture
+def database(sqlite_tables: Path, tmp_path: Path) -> Iterator[Database]:
+    """A SQLite database with every table and no row."""
+    twin = Database(f"sqlite:///{shutil.copy(sqlite_tables, tmp_path / 'lantoa.db')}")
     yield twin
     twin.dispose()
 
@@ -54,17 +76,26 @@ def postgresql_server() -> Iterator[str]:
 
 @pytest.fixture
 def postgresql_url(postgresql_server: str) -> str:
-    """The URL of an empty PostgreSQL database of this test's own."""
+    """The URL of a PostgreSQL database of this test's own without a table."""
     return postgresql.new_database(postgresql_server, f"lantoa_{secrets.token_hex(4)}")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of an empty database, once of each kind."""
+@pytest.fixture(params=KINDS)
+def bare_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database without a table, once of each kind: what the migrations begin with."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'twin.db'}"
     url: str = request.getfixturevalue("postgresql_url")
     return url
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database with every table and no row, once of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_tables'), tmp_path / 'twin.db')}"
+    server, tables = (request.getfixturevalue(name) for name in ("postgresql_server", "postgresql_tables"))
+    return postgresql.new_database(server, f"lantoa_{secrets.token_hex(4)}", template=tables)
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import insert, select
 
-from service.app import import_models
-from service.core.database import ChangedMeanwhile, Database, business_clock, metadata
+from service.core.database import ChangedMeanwhile, Database, business_clock
 from service.core.statement import Statement
 
 if TYPE_CHECKING:
@@ -24,10 +23,8 @@ CLOCK = {"business_clock_id": 1, "note": "first"}
 
 @pytest.fixture
 def twin(database_url: str) -> Iterator[Database]:
-    import_models()
     database = Database(database_url)
     with database.engine.begin() as connection:
-        metadata.create_all(connection)
         connection.execute(insert(business_clock), CLOCK)
     yield database
     database.dispose()

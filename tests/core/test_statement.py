@@ -21,8 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from service.app import import_models
-from service.core.database import Database, Instant, key_column, metadata
+from service.core.database import Database, Instant, key_column
 from service.core.statement import Statement
 from tests.support.watching import watched
 
@@ -57,10 +56,8 @@ ROW = {
 
 @pytest.fixture
 def twin(database_url: str) -> Iterator[Database]:
-    import_models()
     database = Database(database_url)
     with database.engine.begin() as connection:
-        metadata.create_all(connection)
         thing.create(connection)
     yield database
     database.dispose()

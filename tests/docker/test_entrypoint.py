@@ -80,8 +80,8 @@ def read_until(process: subprocess.Popen[str], words: str) -> str:
     pytest.fail(f"ended without '{words}': {said}")
 
 
-def test_the_database_is_migrated_served_and_left_cleanly(environment: dict[str, str], database_url: str) -> None:
-    environment["LANTOA_DATABASE_URL"] = database_url
+def test_the_database_is_migrated_served_and_left_cleanly(environment: dict[str, str], bare_database_url: str) -> None:
+    environment["LANTOA_DATABASE_URL"] = bare_database_url
     migrated = run(environment, "migrate")
     assert migrated.returncode == 0, migrated.stderr
     with started(environment, "web") as web:
@@ -95,8 +95,8 @@ def test_the_database_is_migrated_served_and_left_cleanly(environment: dict[str,
     assert run(environment, "healthy").returncode != 0
 
 
-def test_a_worker_ends_cleanly_when_asked(environment: dict[str, str], database_url: str) -> None:
-    environment |= {"LANTOA_DATABASE_URL": database_url}
+def test_a_worker_ends_cleanly_when_asked(environment: dict[str, str], bare_database_url: str) -> None:
+    environment |= {"LANTOA_DATABASE_URL": bare_database_url}
     assert run(environment, "migrate").returncode == 0
     with started(environment, "worker") as worker:
         read_until(worker, "working")

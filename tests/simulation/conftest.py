@@ -31,9 +31,9 @@ UNTIL = date(2022, 2, 10)
 
 
 @pytest.fixture
-def config(database_url: str, tmp_path: Path) -> Config:
+def config(bare_database_url: str, tmp_path: Path) -> Config:
     """Settings of an empty database, once of each kind."""
-    return config_for(tmp_path, database_url)
+    return config_for(tmp_path, bare_database_url)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LEADS = 15
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("bare_database_url", ["sqlite"], indirect=True)
 def test_the_units_plans_come_in_by_the_end_of_2021(config: Config) -> None:
     profile = read_profile("default")
     prepare(config, profile)

@@ -41,7 +41,7 @@ def made(config: Config, shown: Callable[[date], None]) -> date:
         return today(database)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("bare_database_url", ["sqlite"], indirect=True)
 def test_a_demonstration_that_was_broken_off_is_made_on_and_one_that_is_made_stays_as_it_is(config: Config) -> None:
     with pytest.raises(BrokenOffError):
         made(config, break_off)

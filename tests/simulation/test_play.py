@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
+from service.nomination.correspondence.model import issued_document
+from service.nomination.cycles.model.rounds import round_member
+from service.nomination.cycles.queries import milestones_reached
 from service.nomination.exemplars.model import exemplar, nomination_request
 from service.notifications.model import notice
 from service.process.forms.model import submission
 from service.process.history.queries import broken_links
 from service.process.instances.model import incident, process_instance, user_task
 from service.process.instances.queries import histories_cut_short
-from tests.simulation.conftest import opened, played, prepare
+from tests.simulation.conftest import PLAN, opened, played, prepare
 from tests.support.served import config_for
 
 if TYPE_CHECKING:
@@ -69,7 +72,7 @@ def test_invented_officers_play_whole_lives_and_every_history_is_whole(events: E
         assert not histories_cut_short(tx)
 
 
-@pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
+@pytest.mark.parametrize("bare_database_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
 def test_the_same_seed_plays_the_same_events_on_the_other_database(
     config: Config, hurried: Profile, events: Events
 ) -> None:
@@ -77,13 +80,13 @@ def test_the_same_seed_plays_the_same_events_on_the_other_database(
     assert played(config, hurried) == events.digest
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("bare_database_url", ["sqlite"], indirect=True)
 def test_another_seed_plays_other_events(config: Config, hurried: Profile, events: Events) -> None:
     prepare(config, hurried)
     assert played(config, hurried, seed=2) != events.digest
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("bare_database_url", ["sqlite"], indirect=True)
 def test_a_simulation_that_is_killed_twenty_times_goes_on_and_loses_and_doubles_nothing(
     config: Config, hurried: Profile, events: Events
 ) -> None:
@@ -96,7 +99,8 @@ def test_a_simulation_that_is_killed_twenty_times_goes_on_and_loses_and_doubles_
         done = set(tx.execute(select(user_task.c.user_task_key).where(user_task.c.state == "COMPLETED")).scalars())
         assert of_tasks.keys() == done
         assert set(of_tasks.values()) == {1}, "a completion is there twice"
-        for table in (process_instance, user_task, notice, nomination_request):
+        assert milestones_reached(tx, PLAN) == milestones_reached(other, PLAN)
+        for table in (process_instance, user_task, notice, nomination_request, round_member, issued_document):
             assert counted(tx, table) == counted(other, table), table.name
         assert not list(broken_links(tx))
         assert not histories_cut_short(tx)

@@ -1,4 +1,4 @@
-"""A database of any kind with every table, whose business clock stands still."""
+"""A database whose business clock stands still."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from service.app import import_models
-from service.core.database import Database, business_clock, metadata
+from service.core.database import Database, business_clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,11 +19,9 @@ NINE = datetime(2022, 3, 1, 2, tzinfo=UTC)
 
 @contextmanager
 def pinned(url: str, domain: Domain | None = None, *, at: datetime = NINE) -> Iterator[Database]:
-    """Make the tables in an empty database, pin its clock, and close it afterwards."""
-    import_models()
+    """Open a database with every table, pin its clock, and close it afterwards."""
     database = Database(url, domain)
     with database.engine.begin() as connection:
-        metadata.create_all(connection)
         connection.execute(business_clock.insert(), {"business_clock_id": 1, "pinned_at": at, "is_demo": 1})
     yield database
     database.dispose()

@@ -25,7 +25,7 @@ from sqlalchemy import func, select, text, update
 from service import engine, worker
 from service.app import import_models
 from service.core.actor import Actor
-from service.core.database import Database, business_clock, metadata, repeated
+from service.core.database import Database, business_clock, repeated
 from service.core.errors import AnticipatedError
 from service.process.definitions.commands import Resource, deploy
 from service.process.definitions.model import process_definition
@@ -105,11 +105,9 @@ CLEAN_REFUSALS = {"UserTaskClosed", "ElementNotActive", "MigrationRefused", "Pro
 
 
 def prepared(url: str, cases: int) -> Database:
-    """Return an open database with so many running cases; their variable ``case`` is what messages name."""
-    import_models()
+    """Open a database with every table and start so many cases; their variable ``case`` is what messages name."""
     database = Database(url)
     with database.engine.begin() as connection:
-        metadata.create_all(connection)
         connection.execute(business_clock.insert(), {"business_clock_id": 1, "pinned_at": NINE, "is_demo": 1})
     with database.begin() as tx:
         deploy(tx, [Resource("raced.bpmn", CASE)])

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
-from service.app import import_models
-from service.core.database import Database, metadata
+from service.core.database import Database
 from service.nomination.agencies import queries as agencies
 from service.nomination.plans import commands, model, queries
 
@@ -60,10 +59,7 @@ def loaded(planned: Database) -> Database:
 @pytest.fixture
 def twin(database_url: str) -> Iterator[Database]:
     """A database of each kind with the plan of 2021-2025."""
-    import_models()
     found = Database(database_url)
-    with found.engine.begin() as connection:
-        metadata.create_all(connection)
     with found.begin() as tx:
         commands.load_plan(tx, PLAN_FILE.read_bytes())
     yield found

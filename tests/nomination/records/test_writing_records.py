@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import BigInteger, Column, MetaData, String, Table, UniqueConstraint, func, select
 
-from service.core.database import Database, Instant, business_clock, key_column
+from service.core.database import Database, Instant, key_column
 from service.core.operations import OperationCall
 from service.nomination.records.commands import write_record, write_records
 
@@ -34,7 +34,6 @@ def records(database_url: str) -> Iterator[Database]:
     """A database with one table of records."""
     twin = Database(database_url)
     with twin.engine.begin() as connection:
-        business_clock.create(connection)
         RECORDED.metadata.create_all(connection)
     yield twin
     twin.dispose()

@@ -12,10 +12,9 @@ from sqlalchemy import insert, select, update
 from service import worker
 from service.access.commands import create_account
 from service.access.model import membership
-from service.app import import_models
 from service.core import database as core_database
 from service.core.actor import Actor
-from service.core.database import Database, business_clock, metadata
+from service.core.database import Database, business_clock
 from service.notifications.commands import Notice, close_notices, write_notice
 from service.notifications.mail import commands, rules
 from service.notifications.mail.delivery import MailServer, MailSettingsError, Postman, address_in, links
@@ -57,10 +56,7 @@ def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
 def twin(database_url: str, wall: Wall) -> Iterator[Database]:
     """A database with an officer and a head of one agency who have addresses, and one who has none."""
     del wall
-    import_models()
     database = Database(database_url)
-    with database.engine.begin() as connection:
-        metadata.create_all(connection)
     with database.begin() as tx:
         for role, email in (("officer", "mai@example.vn"), ("head", "lan@example.vn"), ("publicist", None)):
             name = f"{role}.so-y-te"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -10,8 +11,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from service import worker
-from service.app import import_models
-from service.core.database import Database, metadata, repeated
+from service.core.database import Database, repeated
 from service.core.operations import Domain
 from service.process.definitions.commands import Resource, deploy
 from service.process.instances.commands import broadcast_signal, cancel_instance, create_instance, publish_message
@@ -19,6 +19,7 @@ from service.process.instances.model import incident, message, process_instance
 from service.process.instances.queries import open_user_tasks
 from service.process.worklist.commands import complete_user_task
 from tests.support import bpmn
+from tests.support.postgresql import new_database
 from tests.support.racing import MINE, OFFICER
 
 if TYPE_CHECKING:
@@ -81,12 +82,10 @@ def meeting() -> Meeting:
 
 
 @pytest.fixture
-def database(postgresql_url: str, meeting: Meeting) -> Iterator[Database]:
-    import_models()
-    url = f"{postgresql_url}?options=-clock_timeout%3D20s"  # who should not have waited fails, instead of for ever
+def database(postgresql_server: str, postgresql_tables: str, meeting: Meeting) -> Iterator[Database]:
+    filled = new_database(postgresql_server, f"meeting_{secrets.token_hex(4)}", template=postgresql_tables)
+    url = f"{filled}?options=-clock_timeout%3D20s"  # who should not have waited fails, instead of for ever
     opened = Database(url, Domain(operations={"test.meet": meeting.meet}))
-    with opened.engine.begin() as connection:
-        metadata.create_all(connection)
     with opened.begin() as tx:
         deploy(tx, [Resource(f"{number}.bpmn", xml) for number, xml in enumerate((WAITS, GREETS, LISTENS))])
     yield opened

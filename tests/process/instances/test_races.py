@@ -28,7 +28,7 @@ KILLS = 2
 
 @pytest.fixture
 def url(database_url: str) -> str:
-    """The URL of an empty database of each kind; PostgreSQL looks for deadlocks more often than once a second."""
+    """The URL of a database of each kind; PostgreSQL looks for deadlocks more often than once a second."""
     is_postgresql = database_url.startswith("postgresql")
     return f"{database_url}?options=-cdeadlock_timeout%3D50ms" if is_postgresql else database_url
 
