@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # What `make check` tests: the floors below the database, the architecture, the pages' frame, the command line.
 FAST := $(wildcard tests/house tests/core tests/feel tests/dmn tests/engine tests/web tests/demo)
+# One more than there are cores: a test in the browser waits for it half of its time.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .PHONY: run test storm check bench format translations documents pictures locks clean help
 
@@ -14,7 +16,7 @@ run: $(VENV)/.installed ## start the service with demo data on http://127.0.0.1:
 
 test: $(VENV)/.developed ## every test; what browser, PostgreSQL and proxy tests lack is said at the end
 	@$(BIN)/python -m service.web.build_hook
-	@$(BIN)/python -m pytest -n auto --dist worksteal
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 storm: $(VENV)/.developed ## the engine against an independent token game on 20,000 random diagrams; MODELS=…, SEED=…
 	@$(BIN)/python -m tests.engine.models.storm $(if $(MODELS),--models $(MODELS)) $(if $(SEED),--seed $(SEED))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import BigInteger, Column, MetaData, String, Table, select
 
-from service.core.database import Database, Instant, business_clock
+from service.core.database import Database, Instant
 from service.core.paging import CursorInvalid, encode_cursor
 from service.web import row_search, search
 from service.web.search import SearchInvalid
@@ -47,7 +47,6 @@ def things(database_url: str) -> Iterator[Database]:
     """A database with twenty things, some without a name, some without an end."""
     twin = Database(database_url)
     with twin.engine.begin() as connection:
-        business_clock.create(connection)
         THING.create(connection)
         connection.execute(THING.insert(), ROWS)
     yield twin
