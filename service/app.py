@@ -107,13 +107,14 @@ PAGES = (
     "service.nomination.plans.pages",
     "service.nomination.reports.pages.shelf",
     "service.nomination.reports.pages.supervision",
+    "service.notifications.mail.pages",
     "service.notifications.pages",
 )
 
 _SUPERVISION = ("reports.", "monitoring.", "batches.", "calendar.")
 """The endpoints of *Giám sát*, which four rooms make together."""
 
-_PEOPLE = ("access.accounts", "access.new_account", "access.create_account", "access.person")
+_PEOPLE = ("access.accounts", "access.new_account", "access.create_account", "access.person", "mail.troubled")
 """The pages of *Tài khoản*; the others of the room are one's own account."""
 
 
@@ -201,9 +202,7 @@ def frame() -> Frame | None:
         ).one_or_none()
         return Frame(
             menu=_menu(count_by_view(tx)["all"]),
-            person=Person(
-                person.display_name, person.user_name, (Link(gettext("My account"), url_for("access.account")),)
-            ),
+            person=Person(person.display_name, person.user_name, _own_pages()),
             roles=_roles(tx),
             locale=language(),
             clock_pinned_at=None if clock is None else clock.pinned_at,
@@ -218,6 +217,16 @@ def frame() -> Frame | None:
             plan=_plan(tx),
             province=gettext("Lạng Sơn province"),
         )
+
+
+def _own_pages() -> tuple[Link, ...]:
+    """Return the pages behind one's name."""
+    entries = (
+        (Action.ACCOUNT_OWN, gettext("My account"), "access.account"),
+        (Action.ACCOUNT_OWN, gettext("E-mail"), "mail.own"),
+        (Action.ACCOUNT_MANAGE, gettext("Undelivered e-mail"), "mail.troubled"),
+    )
+    return tuple(Link(label, url_for(endpoint)) for action, label, endpoint in entries if policy.may(actor(), action))
 
 
 def _menu(count: int) -> list[MenuItem]:

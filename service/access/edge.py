@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from service.config import Config
     from service.core.database import Database
     from service.core.tx import Tx
 
@@ -26,10 +27,15 @@ def read() -> AbstractContextManager[Tx]:
     return database().read(actor())
 
 
+def config() -> Config:
+    """Return the settings of this service."""
+    found: Config = current_app.extensions["lantoa"].config
+    return found
+
+
 def documents_dir() -> Path:
     """Return where file content lies."""
-    directory: Path = current_app.extensions["lantoa"].config.documents_dir
-    return directory
+    return config().documents_dir
 
 
 def database() -> Database:

@@ -20,6 +20,7 @@ from service.notifications.mail.queries import (
     Reader,
     day_of_work,
     is_rehearsal,
+    language_of,
     links_sent,
     notice_told,
     reader,
@@ -252,8 +253,8 @@ def _news(tx: Tx, row: Any) -> tuple[Reader | None, NoticeTold | DayOfWork | Non
 
 
 def _proposed(tx: Tx, row: Any) -> Reader:
-    language = tx.execute(select(mail_wish.c.language).where(mail_wish.c.user_name == row.user_name)).scalar()
-    return Reader(row.user_name, "", row.parameters["address"], language or DEFAULT_LANGUAGE, rules.IMMEDIATE)
+    language = language_of(tx, row.user_name) or DEFAULT_LANGUAGE
+    return Reader(row.user_name, "", row.parameters["address"], language, rules.IMMEDIATE)
 
 
 def _end(tx: Tx, which: list[ColumnElement[bool]], state: str, said: str = "") -> None:

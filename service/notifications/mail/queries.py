@@ -181,6 +181,23 @@ def wish_of(tx: Tx, user_name: str) -> str:
     return found or rules.DIGEST
 
 
+def language_of(tx: Tx, user_name: str) -> str:
+    """Return the language a person wishes mail in, an empty text where they chose none."""
+    return tx.execute(select(mail_wish.c.language).where(mail_wish.c.user_name == user_name)).scalar_one_or_none() or ""
+
+
+def proposed_address(tx: Tx, user_name: str) -> str:
+    """Return the address to which the newest link to confirm one went, an empty text where none did."""
+    statement = (
+        select(mail.c.parameters)
+        .where(mail.c.user_name == user_name, mail.c.kind == "address")
+        .order_by(mail.c.mail_key.desc())
+        .limit(1)
+    )
+    parameters = tx.execute(statement).scalar_one_or_none()
+    return "" if parameters is None else str(parameters["address"])
+
+
 def links_sent(tx: Tx, user_name: str, since: datetime) -> int:
     """Return how many links to confirm an address were posted for a person since a moment."""
     statement = select(func.count()).where(

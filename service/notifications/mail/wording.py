@@ -85,7 +85,7 @@ def worded(to: Reader, told: NoticeTold | DayOfWork | None, *, base_url: str, co
         parts = [Part("", [(said, confirm_address)])]
         foot = gettext("Somebody with a Lan Tỏa account gave this address. If it was not you, do nothing.")
     greeting = gettext("Dear %(name)s,") % {"name": to.display_name} if to.display_name else gettext("Dear reader,")
-    return Letter(subject, greeting, parts, foot, f"{base_url}/account")
+    return Letter(subject, greeting, parts, foot, f"{base_url}/account/mail")
 
 
 def _parts(told: DayOfWork, words: NullTranslations, base_url: str) -> list[Part]:
