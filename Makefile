@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # What `make check` tests: the floors below the database, the architecture, the pages' frame, the command line.
-FAST := $(wildcard tests/house tests/core tests/feel tests/dmn tests/engine tests/web tests/demo)
+FAST := $(wildcard tests/house tests/core tests/feel tests/dmn tests/engine tests/web)
 # One more than there are cores: a test in the browser waits for it half of its time.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 

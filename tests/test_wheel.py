@@ -17,7 +17,7 @@ CARRIED = {
     "seeds": "service/seed/workflows/bpmn/exemplar_lifecycle.bpmn",
     "decisions": "service/seed/workflows/dmn/award_proposal.dmn",
     "plans": "service/seed/workflows/plans/lang-son-2021-2025.yaml",
-    "demo cases": "service/seed/workflows/demo/lang-son.yaml",
+    "simulation": "service/seed/workflows/simulation/demo.yaml",
     "forms": "service/seed/forms/exemplar_start.form",
     "assets": "service/web/static/dist/manifest.json",
     "catalogues": "service/translations/vi/LC_MESSAGES/messages.mo",

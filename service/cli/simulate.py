@@ -14,12 +14,12 @@ import click
 from service import serving
 from service.cli.opening import database_at_hand, resources_in, seed_folders
 from service.config import Config
-from service.demo.prepare import set_up, sign_in_list
 from service.migrations import run as migrations
 from service.nomination.plans.queries import plan_by_code
 from service.simulation.demo import PROFILE, STANDS_ON, make_demo
 from service.simulation.outcome import outcome, plain
 from service.simulation.play import Play, first_day, today
+from service.simulation.prepare import set_up, sign_in_list
 from service.simulation.profile import read_profile
 
 if TYPE_CHECKING:

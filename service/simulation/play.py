@@ -21,8 +21,6 @@ from service.core.calendar import is_working_day
 from service.core.clock import at_local_hour, business_date
 from service.core.late import Late
 from service.core.statement import Statement
-from service.demo.answers import Situation
-from service.demo.play import PDF
 from service.nomination.cycles.queries import next_start
 from service.nomination.exemplars.commands import start_nomination
 from service.nomination.exemplars.model import nomination_request
@@ -36,11 +34,12 @@ from service.process.monitoring.commands import pin_clock
 from service.process.worklist.commands import UserTaskClosed, complete_user_task
 from service.process.worklist.queries import Lists
 from service.simulation.agenda import Act, Agenda, day_of_act
-from service.simulation.answers import answer
+from service.simulation.answers import Situation
 from service.simulation.chance import Chance
 from service.simulation.nominations import Nomination, Nominations
 from service.simulation.people import People
 from service.simulation.tasks import opened_since
+from service.simulation.variations import answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,6 +55,12 @@ if TYPE_CHECKING:
 
 PROGRAMME = "programme"
 SUPERVISOR = "supervisor"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n"
+)
+"""What is attached wherever a file is asked for."""
+
 MORNING = 9
 """The local hour at which everybody works; a task due at 17:00 is still in time that day."""
 

@@ -20,8 +20,8 @@ from camunda_orchestration_sdk.errors import (
 
 from service.access.commands import issue_token
 from service.access.queries import account_by_name
-from service.demo.prepare import TODAY
 from tests.support import bpmn, camunda
+from tests.support.playing import TODAY
 from tests.support.rehearsal import PDF
 from tests.support.served import PASSWORD
 

@@ -9,8 +9,8 @@ import camunda_orchestration_sdk as sdk
 import httpx
 import pytest
 
-from service.demo.prepare import TODAY
 from tests.support import camunda
+from tests.support.playing import TODAY
 from tests.support.rehearsal import Played, Rehearsal
 from tests.support.served import PASSWORD
 

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import yaml
 from sqlalchemy import func, select, update
 
 from service import app as composition
@@ -18,7 +17,6 @@ from service.cli import resources_in
 from service.config import seed_directory
 from service.core.clock import at_local_hour, business_date
 from service.core.database import business_clock
-from service.demo.answers import ANSWERS, Situation
 from service.migrations import run as migrations
 from service.nomination.agencies.queries import agency_page
 from service.nomination.cycles.model.rounds import plan_schedule
@@ -31,6 +29,8 @@ from service.process.instances.model import ONGOING, incident, process_instance,
 from service.process.instances.queries import UserTask, select_user_tasks, user_task_from, visible_variables
 from service.process.worklist.commands import complete_user_task
 from service.process.worklist.queries import Lists, first_answers
+from service.simulation.answers import ANSWERS, Situation
+from tests.support.playing import invented
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,8 +81,7 @@ class Life:
     cases: dict[int, Mapping[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        demo = yaml.safe_load((seed_directory() / "workflows" / "demo" / "lang-son.yaml").read_text(encoding="utf-8"))
-        self.texts: Mapping[str, str] = demo["texts"]
+        self.texts: Mapping[str, str] = invented()["texts"]
         self.content = store_content(self.documents_dir, file_name="van-ban.pdf", stream=BytesIO(PDF))
 
     def start(self, process_id: str, user_name: str = "supervisor", **variables: Any) -> int:

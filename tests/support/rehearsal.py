@@ -9,14 +9,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import camunda_orchestration_sdk as sdk
-import yaml
 
 from service import worker
-from service.config import seed_directory
 from service.core.clock import business_date
-from service.demo.answers import ANSWERS, Situation
 from service.process.worklist.queries import Lists
+from service.simulation.answers import ANSWERS, Situation
 from tests.support import camunda
+from tests.support.playing import invented
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,8 +52,7 @@ class Rehearsal:
         self.service = service
         self.clients = clients
         self.now = today
-        demo = yaml.safe_load((seed_directory() / "workflows" / "demo" / "lang-son.yaml").read_text(encoding="utf-8"))
-        self.texts: Mapping[str, str] = demo["texts"]
+        self.texts: Mapping[str, str] = invented()["texts"]
         self._files: dict[str, dict[str, Any]] = {}
 
     def start(self, case: Mapping[str, Any]) -> Played:

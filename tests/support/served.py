@@ -13,9 +13,9 @@ from werkzeug.serving import make_server
 from service import app as composition
 from service.cli import resources_in
 from service.config import Config, seed_directory
-from service.demo.prepare import prepare
 from service.migrations import run as migrations
 from service.web import build_hook
+from tests.support.playing import prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
 from sqlalchemy import func, select
 
 from service.access import demo
@@ -18,7 +17,6 @@ from service.app import create_app, domain, import_models
 from service.config import Config, seed_directory
 from service.core.clock import business_date
 from service.core.database import Database, business_clock, metadata
-from service.demo.answers import ANSWERS, Situation
 from service.nomination.cycles.model import records
 from service.nomination.plans.commands import load_plan
 from service.nomination.publicity.operations import record_consent
@@ -27,8 +25,10 @@ from service.process.forms.model import submission
 from service.process.instances.commands import create_instance
 from service.process.instances.queries import open_user_tasks
 from service.process.worklist.queries import Lists, first_answers
+from service.simulation.answers import ANSWERS, Situation
 from tests.nomination.conftest import opened
 from tests.support.diagrams import process, user_task
+from tests.support.playing import invented
 from tests.support.visitor import Visitor, basic
 
 if TYPE_CHECKING:
@@ -128,7 +128,6 @@ class Counter:
 
     def plausible(self, step: Asked, task: UserTask) -> dict[str, Any]:
         """Return the answer that demo data and rehearsals give to the form."""
-        demo_data = yaml.safe_load((ROOT / "workflows" / "demo" / "lang-son.yaml").read_text(encoding="utf-8"))
         variables = {"plan_key": PLAN, **step.variables}
         document = self.document(step.user_name)
         with self.database.begin(self.actor(step.user_name)) as tx:
@@ -137,7 +136,7 @@ class Counter:
                 element_id=task.element_id,
                 variables=variables,
                 today=business_date(tx.now),
-                texts=demo_data["texts"],
+                texts=invented()["texts"],
                 file=document,
                 options=lambda name: [o["value"] for o in Lists(tx, task.process_instance_key, variables)[name]],
                 prefilled=first_answers(tx, task, variables),

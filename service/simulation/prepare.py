@@ -1,21 +1,17 @@
-"""Filling an empty database: schema, diagrams, plan, people, cases."""
+"""Making an empty database ready for invented people: its plans, diagrams and accounts, marked as a demonstration."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
-import yaml
 from sqlalchemy import func, select
 
 from service.access.demo import create_demo_people, demo_people
 from service.access.model import account
 from service.access.rules import DEMO_PASSWORD
 from service.config import seed_directory
-from service.core.clock import at_local_hour
 from service.core.database import business_clock
 from service.core.errors import Forbidden, sentence
-from service.demo.play import demo_cases, play
 from service.nomination.agencies.queries import agencies as agencies_on
 from service.nomination.agencies.queries import agency_page
 from service.nomination.plans.commands import load_plan
@@ -24,15 +20,10 @@ from service.process.instances.model import process_instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import datetime
-    from pathlib import Path
+    from datetime import date, datetime
 
     from service.access.demo import DemoPerson
     from service.core.database import Database
-
-FIRST_DAY = at_local_hour(date(2022, 1, 4), 9)
-TODAY = at_local_hour(date(2022, 3, 1), 9)
-"""The business clock of the demo stands here."""
 
 SIGN_IN_FIRST = ("officer.so-ldtbxh", "supervisor", "owner")
 COUNCIL_NAME = "council"
@@ -47,14 +38,6 @@ class DatabaseIsReal(Forbidden):
     template = sentence(
         "Expected an empty database for demo data, but this one holds real accounts or cases. Use another database."
     )
-
-
-def prepare(database: Database, documents_dir: Path, resources: Sequence[Resource]) -> list[DemoPerson]:
-    """Bring a database to the demo state: whatever is there already stays, seeds that changed are deployed anew."""
-    is_new, people = set_up(database, resources, FIRST_DAY)
-    if is_new:
-        _play_cases(database, documents_dir)
-    return people
 
 
 def set_up(database: Database, resources: Sequence[Resource], first_day: datetime) -> tuple[bool, list[DemoPerson]]:
@@ -104,9 +87,3 @@ def sign_in_list(people: Iterable[DemoPerson], bind: str, today: date) -> Iterat
 
 def _columns(names: Sequence[str]) -> str:
     return "".join(f"{name:<{NAME_WIDTH}}" for name in names).rstrip()
-
-
-def _play_cases(database: Database, documents_dir: Path) -> None:
-    source = seed_directory() / "workflows" / "demo" / "lang-son.yaml"
-    demo = yaml.safe_load(source.read_text(encoding="utf-8"))
-    play(database, documents_dir, demo_cases(demo["cases"], demo["starts"]), demo["texts"], TODAY)

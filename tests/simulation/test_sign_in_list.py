@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from service.access.demo import demo_people
-from service.demo.prepare import sign_in_list
+from service.simulation.prepare import sign_in_list
 
 
 def printed() -> list[str]:

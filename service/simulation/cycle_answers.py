@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from service.demo.answers import Situation
+    from service.simulation.answers import Situation
 
 SECTIONS = ("leadership", "numbers", "nurturing", "spreading", "rewarding", "reporting")
 LEAST_A_YEAR = 3

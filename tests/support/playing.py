@@ -1,16 +1,19 @@
-"""Playing cases forward: day by day, every step by a person who may take it, until each stands where it should."""
+"""Cases that tests begin with: played day by day, every step by who may take it, until each stands where it should."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import yaml
 
 from service import worker
 from service.access.queries import actor_named, people_in
-from service.core.clock import business_date
-from service.demo.answers import ANSWERS, Situation
+from service.core.clock import at_local_hour, business_date
 from service.process.documents.commands import create_document, store_content
 from service.process.forms.queries import form_by_key
 from service.process.instances.commands import create_instance
@@ -18,28 +21,38 @@ from service.process.instances.queries import instance, open_user_tasks, visible
 from service.process.monitoring.commands import pin_clock
 from service.process.worklist.commands import complete_user_task
 from service.process.worklist.queries import Lists
+from service.simulation.answers import ANSWERS, Situation
+from service.simulation.play import PDF
+from service.simulation.prepare import set_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from service.access.demo import DemoPerson
     from service.core.actor import Actor
     from service.core.database import Database
     from service.core.tx import Tx
+    from service.process.definitions.commands import Resource
     from service.process.instances.queries import UserTask
 
 STEPS_A_DAY = 3
 SPREAD_DAYS = 4
 """Cases of one phase start over so many days, not all on one."""
 
-PDF = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
-    b"trailer<</Root 1 0 R>>\n"
-)
+FIRST_DAY = at_local_hour(date(2022, 1, 4), 9)
+TODAY = at_local_hour(date(2022, 3, 1), 9)
+"""The business clock of the prepared cases stands here."""
+
+
+@cache
+def invented() -> Mapping[str, Any]:
+    """Return the invented cases: ``cases``, ``starts`` of each phase, and the ``texts`` that answers use."""
+    found: Mapping[str, Any] = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text(encoding="utf-8"))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
-class DemoCase:
+class PlannedCase:
     """What a case is about, and how many days before today it starts."""
 
     facts: Mapping[str, Any]
@@ -55,6 +68,15 @@ class Played:
     is_done: bool = False
 
 
+def prepare(database: Database, documents_dir: Path, resources: Sequence[Resource]) -> list[DemoPerson]:
+    """Fill an empty database with people and cases; whatever is there already stays."""
+    is_new, people = set_up(database, resources, FIRST_DAY)
+    if is_new:
+        cases = planned_cases(invented()["cases"], invented()["starts"])
+        play(database, documents_dir, cases, invented()["texts"], TODAY)
+    return people
+
+
 def pin(database: Database, moment: datetime) -> None:
     """Set the business clock."""
     with database.begin() as tx:
@@ -62,7 +84,7 @@ def pin(database: Database, moment: datetime) -> None:
 
 
 def play(
-    database: Database, documents_dir: Path, cases: Iterable[DemoCase], texts: Mapping[str, str], today: datetime
+    database: Database, documents_dir: Path, cases: Iterable[PlannedCase], texts: Mapping[str, str], today: datetime
 ) -> None:
     """Start each case on its day and play it on, day by day, until it stands at its ``until``, or ended, today."""
     content = store_content(documents_dir, file_name="minh-chung.pdf", stream=BytesIO(PDF))
@@ -77,10 +99,10 @@ def play(
     worker.sweep(database)
 
 
-def demo_cases(cases: Iterable[Mapping[str, Any]], starts: Mapping[str, int]) -> list[DemoCase]:
+def planned_cases(cases: Iterable[Mapping[str, Any]], starts: Mapping[str, int]) -> list[PlannedCase]:
     """Return the cases with their first day: their own, else that of the phase they are to reach."""
     return [
-        DemoCase(
+        PlannedCase(
             facts, facts.get("starts") or starts[facts.get("until", "ended").partition("/")[0]] + index % SPREAD_DAYS
         )
         for index, facts in enumerate(cases)
