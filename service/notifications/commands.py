@@ -10,7 +10,7 @@ from sqlalchemy import update
 from service.core.errors import NotFound, sentence
 from service.notifications.mail.commands import post_notice
 from service.notifications.model import notice, notice_reading
-from service.notifications.queries import is_addressed_to
+from service.notifications.queries import is_addressed_to, notices_for
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,6 +66,13 @@ def mark_read(tx: Tx, *, notice_key: int) -> None:
         raise NoticeNotFound(key=notice_key)
     row = {"notice_key": notice_key, "user_name": tx.actor.user_name, "read_at": tx.now}
     tx.insert_missing(notice_reading, [row])
+
+
+def mark_all_read(tx: Tx) -> None:
+    """Mark everything the actor is told of as read."""
+    marks = {"user_name": tx.actor.user_name, "read_at": tx.now}
+    unread = [found.notice_key for found in notices_for(tx, tx.actor) if found.read_at is None]
+    tx.insert_missing(notice_reading, [{"notice_key": key, **marks} for key in unread])
 
 
 def close_notices(tx: Tx, *, process_instance_key: int) -> None:

@@ -25,6 +25,15 @@ def index() -> str:
         return render_template("notifications/index.html", notices=queries.notices_for(tx, tx.actor))
 
 
+@blueprint.post("/reading")
+@asks(Action.TASK_DRAFT)
+def mark_all_read() -> AnyResponse:
+    """Mark every notice as read."""
+    with begin() as tx:
+        commands.mark_all_read(tx)
+    return redirect(url_for("notifications.index"), 303)
+
+
 @blueprint.post("/<int:notice_key>/reading")
 @asks(Action.TASK_DRAFT)
 def mark_read(notice_key: int) -> AnyResponse:

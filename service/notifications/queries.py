@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NoticeToReader:
-    """A notice as its reader gets it: ``template`` is an English message with ``%(name)s`` places to translate."""
+    """The newest notice about a matter as its reader gets it.
+
+    ``template`` is an English message with ``%(name)s`` places to translate; ``earlier`` are the moments of those that
+    told of the same user task before, newest first.
+    """
 
     notice_key: int
     recipient: str
@@ -34,6 +38,7 @@ class NoticeToReader:
     user_task_key: int | None
     created_at: datetime
     read_at: datetime | None
+    earlier: tuple[datetime, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,41 +49,52 @@ class Sent:
     next_on: date | None
 
 
-def notices_for(tx: Tx, actor: Actor, *, limit: int = 50) -> list[NoticeToReader]:
-    """Return the open notices to a person and their groups, newest first; tasks done need no reminder."""
+_MATTER = func.coalesce(notice.c.user_task_key, notice.c.notice_key)
+"""What a notice is about: its user task, or where it names none, itself. Keys of all tables differ."""
+
+
+def notices_for(tx: Tx, actor: Actor, *, limit: int = 200) -> list[NoticeToReader]:
+    """Return the open notices to a person and their groups, one a matter, newest first; tasks done need no reminder."""
     statement = (
-        select(notice, notice_reading.c.read_at)
+        select(notice, _MATTER.label("matter"), notice_reading.c.read_at)
         .outerjoin(notice_reading, _read_by(actor))
         .outerjoin(user_task, user_task.c.user_task_key == notice.c.user_task_key)
         .where(_to(actor), *_open())
         .order_by(notice.c.notice_key.desc())
         .limit(limit)
     )
-    return [
-        NoticeToReader(
-            notice_key=row.notice_key,
-            recipient=row.recipient,
-            manner=row.manner,
-            template=row.template,
-            parameters=row.parameters,
-            process_instance_key=row.process_instance_key,
-            user_task_key=row.user_task_key,
-            created_at=row.created_at,
-            read_at=row.read_at,
-        )
-        for row in tx.execute(statement)
-    ]
+    matters: dict[int, list[Any]] = {}
+    for row in tx.execute(statement):
+        matters.setdefault(row.matter, []).append(row)
+    return [_shown(newest, earlier) for newest, *earlier in matters.values()]
+
+
+def _shown(newest: Any, earlier: list[Any]) -> NoticeToReader:
+    return NoticeToReader(
+        notice_key=newest.notice_key,
+        recipient=newest.recipient,
+        manner=newest.manner,
+        template=newest.template,
+        parameters=newest.parameters,
+        process_instance_key=newest.process_instance_key,
+        user_task_key=newest.user_task_key,
+        created_at=newest.created_at,
+        read_at=newest.read_at,
+        earlier=tuple(row.created_at for row in earlier),
+    )
 
 
 def unread_count(tx: Tx, actor: Actor) -> int:
-    """Return how many open notices to a person and their groups they have not read."""
-    statement = (
-        select(func.count())
-        .select_from(notice)
-        .outerjoin(notice_reading, _read_by(actor))
+    """Return of how many matters a person or their groups were told without their having read the newest notice."""
+    newest = (
+        select(func.max(notice.c.notice_key).label("notice_key"))
         .outerjoin(user_task, user_task.c.user_task_key == notice.c.user_task_key)
-        .where(_to(actor), *_open(), notice_reading.c.read_at.is_(None))
+        .where(_to(actor), *_open())
+        .group_by(_MATTER)
+        .subquery()
     )
+    read = select(notice_reading.c.notice_key).where(notice_reading.c.user_name == actor.user_name)
+    statement = select(func.count()).select_from(newest).where(newest.c.notice_key.not_in(read))
     return int(tx.execute(statement).scalar_one())
 
 

@@ -172,6 +172,7 @@ TABLE: dict[str, Row] = {
     "GET mail.troubled": only("administrator"),
     "POST mail.send_again": Row(set(), set(PERSONS) - {"administrator"}, values={"mail_key": 1}),
     "GET notifications.index": signed_in(),
+    "POST notifications.mark_all_read": signed_in(),
     "POST notifications.mark_read": mine(),
     # -- cases and their files
     "GET exemplars.index": signed_in(),

@@ -8,7 +8,10 @@ import pytest
 
 from service.core.actor import Actor
 from service.notifications import commands, queries
-from service.process.instances import model as _instances  # noqa: F401 -- its tables belong to the database
+from service.process.definitions.commands import Resource, deploy
+from service.process.instances.commands import create_instance
+from service.process.instances.queries import open_user_tasks
+from tests.support import bpmn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,11 +30,18 @@ def tx(database: Database) -> Iterator[Tx]:
         yield tx
 
 
-def write(tx: Tx, recipient: str, *, step: int = 1, manner: str = "in app") -> None:
-    content = commands.Notice(
-        recipient, "%(task)s is late", {"task": "Duyệt"}, manner, process_instance_key=7, element_instance_key=step
-    )
-    commands.write_notice(tx, content)
+def write(tx: Tx, recipient: str, *, step: int = 1, manner: str = "in app", user_task_key: int | None = None) -> None:
+    about = {"process_instance_key": 7, "element_instance_key": step, "user_task_key": user_task_key}
+    commands.write_notice(tx, commands.Notice(recipient, "%(task)s is late", {"task": "Duyệt"}, manner, **about))
+
+
+def open_task(tx: Tx) -> int:
+    """Open a user task; returns its key."""
+    step = bpmn.user("decide", form="")
+    diagram = bpmn.diagram("decided", bpmn.start(), step, bpmn.end(), bpmn.path("start", "decide", "end"))
+    deploy(tx, [Resource("decided.bpmn", diagram)])
+    (task,) = open_user_tasks(tx, create_instance(tx, process_definition_id="decided"))
+    return task.user_task_key
 
 
 def keys(tx: Tx, actor: Actor) -> list[int]:
@@ -50,6 +60,29 @@ def test_shows_the_newest_first(tx: Tx) -> None:
     write(tx, "so-gddt/head", step=1)
     write(tx, "so-gddt/head", step=2)
     assert keys(tx, HEAD) == sorted(keys(tx, HEAD), reverse=True)
+
+
+def test_tells_of_a_task_once_however_often_it_was_told(tx: Tx) -> None:
+    task = open_task(tx)
+    for step in range(3):
+        write(tx, "so-gddt/head", step=step, user_task_key=task)
+    (shown,) = queries.notices_for(tx, HEAD)
+    assert len(shown.earlier) == 2
+    assert queries.unread_count(tx, HEAD) == 1
+    commands.mark_read(tx, notice_key=shown.notice_key)
+    assert queries.unread_count(tx, HEAD) == 0
+    write(tx, "so-gddt/head", step=4, user_task_key=task)
+    assert queries.unread_count(tx, HEAD) == 1, "the newest is not read"
+
+
+def test_all_of_them_are_marked_as_read_at_once_for_one_person(tx: Tx) -> None:
+    write(tx, "so-gddt/head", step=1)
+    write(tx, "so-gddt/head", step=2)
+    commands.mark_all_read(tx)
+    assert queries.unread_count(tx, HEAD) == 0
+    assert queries.unread_count(tx, OTHER_HEAD) == 2
+    commands.mark_all_read(tx)
+    assert len(keys(tx, HEAD)) == 2
 
 
 def test_is_read_by_each_person_for_themselves(tx: Tx) -> None:

@@ -54,8 +54,8 @@ def _killed_at(arrival: int, url: str, errand: Errand, box: Mailbox) -> str:
     def kill() -> None:
         if next(arrivals) == arrival:
             assert working.pid is not None
-            os.kill(working.pid, signal.SIGKILL)
             reached.set()
+            os.kill(working.pid, signal.SIGKILL)
 
     box.on_arrival = kill
     working.start()
