@@ -152,8 +152,11 @@ def format_size(size: float) -> str:
 
 
 def monogram(name: str) -> str:
-    """Return the two letters that stand for a name: of its last two words, as a Vietnamese name is told apart."""
-    words = [word for word in name.replace("-", " ").split() if word[0].isalnum()]
+    """Return the two letters that stand for a name: of its last two words, as a Vietnamese name is told apart.
+
+    Numbers are no part of a name: a case is called after an agency and a year.
+    """
+    words = [word for word in name.replace("-", " ").split() if word[0].isalpha()]
     return "".join(word[0].upper() for word in words[-2:])
 
 

@@ -92,7 +92,8 @@ def test_writes_numbers_as_each_language_does(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "letters"), [("Vi Thị Minh Họa", "MH"), ("Lý Giả Định", "GĐ"), ("Tân", "T"), ("", ""), (" - ", "")]
+    ("name", "letters"),
+    [("Vi Thị Minh Họa", "MH"), ("Lý Giả Định", "GĐ"), ("Tân", "T"), ("", ""), (" - ", ""), ("Sở Y tế · 2022", "YT")],
 )
 def test_a_monogram_is_of_the_last_two_words(name: str, letters: str) -> None:
     assert i18n.monogram(name) == letters

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from service.nomination.cycles.operations import rounds
+from service.nomination.cycles.operations import answers, rounds
 from service.nomination.cycles.operations.facts import case_facts, case_panel, option_list, prefill
 from service.nomination.cycles.queries import members_of_round
 from service.nomination.exemplars.operations import nurture
@@ -201,7 +201,33 @@ def test_the_panel_says_whose_report_it_is_and_how_far_the_agency_is(cycle: Cycl
     panel = case_panel(cycle.tx, start("unit_review", **UNIT, plan_year=2022))
     assert panel is not None
     facts = dict(panel.facts)
-    assert (facts["Year"], facts["Manner"], facts["Minimum of the year"]) == ("2022", "Directed", "10")
+    assert (facts["Year"], facts["Manner"], facts["Minimum of 2022"]) == ("2022", "Directed", "10")
+
+
+@pytest.mark.parametrize("process_id", ["programme", "unit_plan"])
+def test_the_panel_of_what_plans_the_whole_period_names_no_year(
+    cycle: Cycle, start: Callable[..., int], process_id: str
+) -> None:
+    panel = case_panel(cycle.tx, start(process_id, **UNIT))
+    assert panel is not None
+    facts = dict(panel.facts)
+    assert facts["Period"] == "2021–2025"
+    assert "Year" not in facts
+
+
+def test_the_delegates_to_verify_are_those_each_agency_named_last(cycle: Cycle, start: Callable[..., int]) -> None:
+    seats = {"rows": [{"agency": "so-y-te", "seats": 2}, {"agency": "mttq", "seats": 1}], "total": 3}
+    cycle.call(answers.record_allocation, seats, at="final_review_2025/allocate_delegates")
+    unit = cycle.for_member("so-y-te", 71)
+    for people in (["Chu Văn G"], ["Vi Thị Y", "Nông Văn B"]):
+        rows = [{"person": person, "reserve": person == "Nông Văn B"} for person in people]
+        submission = {"delegates": rows, "minutes": [{"documentId": "1"}]}
+        unit.call(answers.record_delegates, submission, at="unit_review/choose_delegates")
+    listed = option_list(cycle.tx, "delegates", start("final_review_2025", plan_year=2025), {}) or []
+    assert [(row["agency"], row["person"], row["seat"]) for row in listed] == [
+        ("Sở Y tế tỉnh Lạng Sơn", "Vi Thị Y", "Full delegate"),
+        ("Sở Y tế tỉnh Lạng Sơn", "Nông Văn B", "In reserve"),
+    ]
 
 
 def test_a_case_that_is_no_cycle_is_answered_by_others(cycle: Cycle) -> None:

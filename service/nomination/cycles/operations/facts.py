@@ -15,6 +15,7 @@ from service.nomination.agencies.queries import agencies, agency_by_code, agency
 from service.nomination.cycles.queries import (
     CycleCase,
     cycle_of_instance,
+    delegates_of,
     figures_of,
     may_be_named,
     members_of_plan,
@@ -136,7 +137,20 @@ def _pending(tx: Tx, found: CycleCase) -> list[Option]:
     ]
 
 
+def _delegates(tx: Tx, found: CycleCase) -> list[Option]:
+    return [
+        {
+            "value": str(row["delegate_key"]),
+            "agency": display_name(tx, row["agency"]),
+            "person": row["person"],
+            "seat": gettext("In reserve") if row["is_reserve"] else gettext("Full delegate"),
+        }
+        for row in delegates_of(tx, found)
+    ]
+
+
 _LISTS: dict[str, Callable[[Tx, CycleCase], list[Option]]] = {
+    "delegates": _delegates,
     "members": _members,
     "exemplars": _exemplars,
     "honourable": _honourable,
@@ -201,15 +215,18 @@ def _panel_facts(tx: Tx, found: CycleCase) -> Iterator[tuple[str, str]]:
     plan = known_plan(tx, found.plan)
     if found.plan:
         yield gettext("Plan"), plan.short_name if plan else found.plan
-    yield gettext("Year"), str(found.plan_year)
+    if found.is_of_year:
+        yield gettext("Year"), str(found.plan_year)
+    elif plan:
+        yield gettext("Period"), f"{plan.valid_from.year}–{plan.last_on.year}"
     if found.agency:
         yield gettext("Agency"), display_name(tx, found.agency)
     if found.process_id in OF_ONE_UNIT:
         yield gettext("Manner"), gettext(MANNERS[found.mode])
         minimum, selected = quota_of_agency(tx, found)
         if minimum:
-            yield gettext("Minimum of the year"), str(minimum)
-            yield gettext("Selected so far"), str(selected)
+            yield gettext("Minimum of %(year)s", year=found.plan_year), str(minimum)
+            yield gettext("Selected in %(year)s so far", year=found.plan_year), str(selected)
     silent = silent_members(tx, found)
     if silent:
         names = short_names(tx)

@@ -3,6 +3,7 @@
 from service.nomination.cycles.queries.cases import (
     CycleCase,
     cycle_of_instance,
+    delegates_of,
     figures_of,
     may_be_named,
     quota_of_agency,
@@ -43,6 +44,7 @@ __all__ = [
     "all_cycle_records",
     "closed_year",
     "cycle_of_instance",
+    "delegates_of",
     "document_counts",
     "due_starts",
     "figures_of",

@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from service.core.clock import at_local_hour, business_date
 from service.nomination.agencies.queries import display_name
+from service.nomination.cycles.model.records import delegate
+from service.nomination.cycles.queries.records import Record, latest_cycle_rows, seats_of
 from service.nomination.cycles.queries.rounds import members_of_round, rounds_of_plan
 from service.nomination.exemplars.model import exemplar, policy_proposal
 from service.nomination.plans.queries import agency_mode, plan_by_code, plan_code, quota_minimums, quota_rows
@@ -36,13 +38,17 @@ OPENING = "programme"
 
 @dataclass(frozen=True, slots=True)
 class CycleCase:
-    """What an instance of a cycle is about; ``agency`` is empty for those of the province."""
+    """What an instance of a cycle is about; ``agency`` is empty for those of the province.
+
+    One that is of no year is about the whole period; ``plan_year`` is then the year whose quotas count for it.
+    """
 
     process_instance_key: int
     process_id: str
     title: str
     plan: str
     plan_year: int
+    is_of_year: bool
     agency: str
     mode: str
     opened_on: date
@@ -56,11 +62,18 @@ def cycle_of_instance(tx: Tx, process_instance_key: int) -> CycleCase | None:
     variables = found.variables
     plan = str(variables.get("plan_key") or "") or plan_code(tx)
     agency = str(variables.get("agency") or variables.get("media_agency") or "")
-    year = int(variables.get("plan_year") or 0) or _first_year(tx, plan)
+    its_own = int(variables.get("plan_year") or 0)
     mode = str(variables.get("mode") or "") or (agency_mode(tx, agency) if agency else "")
-    opened_on = business_date(found.started_at)
     return CycleCase(
-        process_instance_key, found.process_definition_id, found.title, plan, year, agency, mode, opened_on
+        process_instance_key=process_instance_key,
+        process_id=found.process_definition_id,
+        title=found.title,
+        plan=plan,
+        plan_year=its_own or _first_year(tx, plan),
+        is_of_year=bool(its_own),
+        agency=agency,
+        mode=mode,
+        opened_on=business_date(found.started_at),
     )
 
 
@@ -122,6 +135,16 @@ def figures_of(tx: Tx, case: CycleCase) -> list[dict[str, Any]]:
         }
         for row in quota_rows(tx, case.plan, case.plan_year)
         if row.minimum
+    ]
+
+
+def delegates_of(tx: Tx, case: CycleCase) -> list[Record]:
+    """Return the delegates to the Congress whom each agency named last, in the order of their lists."""
+    table = delegate
+    return [
+        row
+        for agency in seats_of(tx, case.plan)
+        for row in latest_cycle_rows(tx, table, table.c.plan == case.plan, table.c.agency == agency)
     ]
 
 
