@@ -16,7 +16,7 @@ from service.cli.opening import database_at_hand, resources_in, seed_folders
 from service.config import Config
 from service.migrations import run as migrations
 from service.nomination.plans.queries import plan_by_code
-from service.simulation.demo import PROFILE, STANDS_ON, make_demo
+from service.simulation.demo import PROFILE, STANDS_ON, begin_demo, play_demo
 from service.simulation.outcome import outcome, plain
 from service.simulation.play import Play, first_day, today
 from service.simulation.prepare import set_up, sign_in_list
@@ -66,8 +66,10 @@ def demo(*, then_serve: bool) -> None:
     config = Config.from_environment()
     with database_at_hand() as database:
         migrations.upgrade(database)
+        people = begin_demo(database, resources_in(seed_folders()))
         with _progress(date.fromisoformat(read_profile(PROFILE).programme_on), STANDS_ON) as shown:
-            people = make_demo(database, config.documents_dir, resources_in(seed_folders()), shown)
+            for day in play_demo(database, config.documents_dir):
+                shown(day)
         for line in sign_in_list(people, config.bind, today(database)):
             click.echo(line)
         if then_serve:

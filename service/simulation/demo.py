@@ -13,7 +13,7 @@ from service.simulation.prepare import set_up
 from service.simulation.profile import read_profile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from service.access.demo import DemoPerson
@@ -30,26 +30,23 @@ UNDER_WAY = "demo"
 """The note at the clock while the demonstration is being made: one that was broken off is made on."""
 
 
-def make_demo(
-    database: Database,
-    documents_dir: Path,
-    resources: Sequence[Resource],
-    shown: Callable[[date], None],
-    until: date = STANDS_ON,
-) -> list[DemoPerson]:
-    """Fill an empty database with the demonstration; returns its people. One that is there already stays as it is.
+def begin_demo(database: Database, resources: Sequence[Resource]) -> list[DemoPerson]:
+    """Make an empty database ready for the demonstration; returns its people. One that is there stays as it is.
 
-    ``shown`` is told each day that was played. Raises ``DatabaseIsReal``.
+    Raises ``DatabaseIsReal``.
     """
-    profile = read_profile(PROFILE)
-    is_new, people = set_up(database, resources, first_day(profile))
+    is_new, people = set_up(database, resources, first_day(read_profile(PROFILE)))
     if is_new:
         _note(database, UNDER_WAY)
-    if _noted(database) == UNDER_WAY:
-        for day in Play(database, documents_dir, PLAN, SEED, profile).days(today(database), until):
-            shown(day)
-        _note(database, "")
     return people
+
+
+def play_demo(database: Database, documents_dir: Path, until: date = STANDS_ON) -> Iterator[date]:
+    """Play a demonstration that was begun, from where it stands; yields each day when it is over."""
+    if _noted(database) != UNDER_WAY:
+        return
+    yield from Play(database, documents_dir, PLAN, SEED, read_profile(PROFILE)).days(today(database), until)
+    _note(database, "")
 
 
 def _note(database: Database, note: str) -> None:

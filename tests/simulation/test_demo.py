@@ -10,7 +10,7 @@ import pytest
 from service.cli import resources_in
 from service.config import seed_directory
 from service.migrations import run as migrations
-from service.simulation.demo import make_demo
+from service.simulation.demo import begin_demo, play_demo
 from service.simulation.play import today
 from tests.simulation.conftest import opened
 
@@ -35,7 +35,9 @@ def made(config: Config, shown: Callable[[date], None]) -> date:
     resources = resources_in([seed_directory() / name for name in ("workflows", "forms")])
     with opened(config) as database:
         migrations.upgrade(database)
-        people = make_demo(database, config.documents_dir, resources, shown, until=LAST)
+        people = begin_demo(database, resources)
+        for day in play_demo(database, config.documents_dir, until=LAST):
+            shown(day)
         assert {"owner", "supervisor", "officer.so-ldtbxh"} <= {person.user_name for person in people}
         assert "officer.so-nn-mt" not in {person.user_name for person in people}, "it does not exist yet"
         return today(database)
