@@ -97,16 +97,25 @@ def totals(tx: Tx, process_definition_id: str) -> Totals:
 
 
 def processes_as_met(tx: Tx) -> list[Definition]:
-    """Return the newest version of every process: those that nothing calls, then the others as cases meet them."""
-    found = latest_definitions(tx)
-    called = {key for item in found for key in diagram(tx, item.process_definition_key).called_process_ids}
+    """Return the newest version of every process: each that nothing calls, followed by those that cases meet in it.
+
+    What calls most comes first: the process the service is for.
+    """
+    found = {item.process_definition_id: item for item in latest_definitions(tx)}
+    calls = {key: diagram(tx, item.process_definition_key).called_process_ids for key, item in found.items()}
     place = {key: number for number, key in enumerate(STAGES)}
+    called = frozenset[str]().union(*calls.values())
+    met: dict[str, Definition] = {}
 
-    def order(item: Definition) -> tuple[bool, int, str]:
-        key = item.process_definition_id
-        return key in called, place.get(key, len(STAGES)), key
+    def meet(key: str) -> None:
+        if key in found and key not in met:
+            met[key] = found[key]
+            for each in sorted(calls[key], key=lambda each: (place.get(each, len(STAGES)), each)):
+                meet(each)
 
-    return sorted(found, key=order)
+    for key in sorted(found, key=lambda key: (key in called, -len(calls[key]), key)):
+        meet(key)
+    return list(met.values())
 
 
 def counts_by_element(tx: Tx, process_definition_id: str) -> dict[str, ElementCount]:
