@@ -153,7 +153,7 @@ def _issue_letters(
     codes = [LETTERS[manner] for manner in manners if manner in LETTERS]
     if not codes:
         return
-    cycle = cycle_of_instance(tx, call.process_instance_key)
+    plan, plan_year = _plan_of_case(tx, call.process_instance_key)
     agencies = sorted({group.split("/")[0] for group in task.candidate_groups} - {BOARD})
     for code in codes:
         for agency in agencies:
@@ -161,13 +161,22 @@ def _issue_letters(
                 code,
                 issuer=BOARD,
                 recipient=agency,
-                plan=cycle.plan if cycle else plan_code(tx),
-                plan_year=cycle.plan_year if cycle else None,
+                plan=plan,
+                plan_year=plan_year,
                 mode=mode,
                 user_task_key=task.user_task_key,
                 parameters=parameters,
             )
             issue_document(tx, call, letter)
+
+
+def _plan_of_case(tx: Tx, process_instance_key: int) -> tuple[str, int | None]:
+    """Return the plan a case was opened under, which it keeps to its end, and the year where it is a cycle's."""
+    exemplar = exemplar_of_instance(tx, process_instance_key)
+    if exemplar is not None:
+        return exemplar.plan or plan_code(tx), None
+    cycle = cycle_of_instance(tx, process_instance_key)
+    return (cycle.plan, cycle.plan_year) if cycle is not None else (plan_code(tx), None)
 
 
 def _recipients(task: UserTask, recipient: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,9 @@ import pytest
 from service.core.actor import Actor
 from service.nomination.correspondence.queries import issued_documents
 from service.nomination.exemplars.operations import life
+from service.nomination.plans.commands import load_plan
+from service.nomination.plans.model import plan
+from service.nomination.plans.queries import plan_code
 from service.nomination.reminders import commands, operations
 from service.nomination.reminders.queries import due_repeats
 from service.notifications.model import notice
@@ -20,6 +23,13 @@ from service.process.instances.model import user_task
 
 POLICY = Path(__file__).parents[3] / "workflows" / "dmn" / "reminder_policy.dmn"
 DUE = datetime(2022, 3, 3, 10, 0, tzinfo=UTC)
+NEXT_PLAN = (
+    (POLICY.parents[1] / "plans" / "lang-son-2021-2025.yaml")
+    .read_text(encoding="utf-8")
+    .replace("code: lang-son-2021-2025", "code: next", 1)
+    .replace("from: 2021-01-01", "from: 2022-03-08", 1)
+)
+"""The plan after the one of the case, which says the same."""
 OFFICERS = Actor("someone", account_key=9, groups=frozenset({"so-gddt/officer"}))
 
 
@@ -168,6 +178,16 @@ def test_a_directed_agency_gets_a_letter_that_urges(reminded: Any) -> None:
     (letter,) = issued_documents(reminded.tx)
     assert (letter.code, letter.issuer, letter.recipient, letter.mode) == ("urge", "ban-tdkt", "so-gddt", "directive")
     assert letter.parameters["days"] == 6
+
+
+def test_a_letter_names_the_plan_its_case_was_opened_under(reminded: Any) -> None:
+    opened_under = plan_code(reminded.tx)
+    reminded.tx.execute(plan.update().values(valid_to=date(2022, 3, 8)))
+    load_plan(reminded.tx, NEXT_PLAN.encode())
+    reminded.at(DUE + timedelta(days=6))
+    urge(reminded)
+    assert plan_code(reminded.tx) == "next"
+    assert [letter.plan for letter in issued_documents(reminded.tx)] == [opened_under]
 
 
 def test_a_requested_agency_gets_a_courteous_letter(reminded: Any) -> None:
