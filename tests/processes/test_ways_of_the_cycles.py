@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from lxml import etree
 
+from service.core.clock import business_date
 from service.engine import steps
 from tests.support.play import BpmnError, Play
 
@@ -312,3 +313,60 @@ def test_a_unit_plan_counts_once_however_often_it_came_back() -> None:
     life.complete("draft_plan").complete("issue_plan", outcome="granted").complete("check_plan", outcome="accept")
     assert life.ended
     assert asked(life, "round.report") == 1
+
+
+# ── What is returned has a day of its own ──────────────────────────────────────────────────────────────────────
+
+
+def day(life: Play, element_id: str) -> str:
+    """Return the local day on which a step that was opened last is due."""
+    *_, task = (event for event in life.of(steps.UserTaskCreated) if event.element_id == element_id)
+    return str(business_date(task.due_at))
+
+
+def a_checked_plan(moment: str, outcome: str) -> Play:
+    life = play("unit_plan").start(**UNIT).complete("draft_plan").complete("issue_plan", outcome="granted")
+    return life.at(moment).complete("check_plan", outcome=outcome)
+
+
+def test_a_unit_plan_returned_after_its_day_has_ten_working_days_and_is_reminded_of_from_the_start() -> None:
+    life = a_checked_plan("2023-07-14T09:00:00+07:00", "return")
+    assert day(life, "draft_plan") == "2023-07-28"
+    reminded = asked(life, "reminder.send")
+    life.at("2023-07-20T12:00:00+07:00")
+    assert (asked(life, "reminder.send"), asked(life, "reminder.escalate")) == (reminded, 0)
+    life.at("2023-07-21T17:00:01+07:00")
+    assert (asked(life, "reminder.send"), asked(life, "reminder.escalate")) == (reminded + 1, 0)
+    life.at("2023-08-02T12:00:00+07:00")
+    assert asked(life, "reminder.escalate") == 0
+    life.at("2023-08-02T17:00:01+07:00")
+    assert asked(life, "reminder.escalate") == 1
+
+
+def test_a_head_who_does_not_issue_a_late_unit_plan_gives_its_officer_a_new_day() -> None:
+    life = play("unit_plan").start(**UNIT).at("2023-07-14T09:00:00+07:00").complete("draft_plan")
+    escalated = asked(life, "reminder.escalate")
+    life.complete("issue_plan", outcome="returned").at("2023-07-18T09:00:00+07:00")
+    assert day(life, "draft_plan") == "2023-07-28"
+    assert asked(life, "reminder.escalate") == escalated
+
+
+def test_a_unit_plan_returned_twice_has_a_new_day_twice() -> None:
+    life = a_checked_plan("2023-07-14T09:00:00+07:00", "return").at("2023-07-27T09:00:00+07:00")
+    life.complete("draft_plan").complete("issue_plan", outcome="granted").complete("check_plan", outcome="return")
+    assert day(life, "draft_plan") == "2023-08-10"
+
+
+def test_a_unit_plan_returned_long_before_its_day_keeps_it() -> None:
+    assert day(a_checked_plan("2023-03-01T09:00:00+07:00", "return"), "draft_plan") == "2023-06-30"
+
+
+def test_a_unit_report_returned_after_its_day_has_seven_working_days_to_be_written_and_twelve_to_be_signed() -> None:
+    life = play("unit_review").start(**REPORT | {"review_kind": "midterm"}).complete("update_progress")
+    life.complete("write_review").complete("sign_review", outcome="granted").at("2023-07-14T09:00:00+07:00")
+    life.complete("check_review", outcome="return")
+    assert day(life, "write_review") == "2023-07-25"
+    life.at("2023-07-17T09:00:00+07:00")
+    assert asked(life, "reminder.escalate") == 0
+    life.complete("write_review")
+    assert day(life, "sign_review") == "2023-08-01"
