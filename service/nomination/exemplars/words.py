@@ -84,6 +84,8 @@ FIGURES = {
     "not_replicated": sentence("Recognised for the quota of %(year)s, not replicated yet"),
     "running": sentence("Running for the quota of %(year)s"),
     "unplaced": sentence("Running in %(year)s without a movement that has a quota"),
+    "introduced": sentence("Introduced in %(year)s"),
+    "referred": sentence("Referred to the Council in %(year)s"),
 }
 """Figure of the quota table → what its list shows."""
 WORDS = {**SUBJECTS, **DECIDED, **STAGES, **STATUSES, **BLOCKS, **OUTCOMES, **SITES, **MARKS, **AWARDS}

@@ -119,6 +119,20 @@ def test_a_number_leads_to_the_list_behind_it(supervisor: Reader) -> None:
             assert supervisor.rows(link.get("href")) == int(link.text_content())
 
 
+@pytest.mark.parametrize("code", [code for code, kind in REPORTS.items() if kind.is_yearly])
+@pytest.mark.parametrize("year_shown", [2022, 2023])
+def test_a_list_of_cases_behind_a_number_is_as_long_as_it_says(supervisor: Reader, code: str, year_shown: int) -> None:
+    page = supervisor.open(f"/reports/{code}?year={year_shown}&agency={MINE}")
+    for link in page.xpath('//section[@aria-labelledby="figures-title"]//td/a[starts-with(@href, "/exemplars?")]'):
+        assert supervisor.rows(link.get("href")) == int(link.text_content()), link.get("href")
+
+
+@pytest.mark.parametrize("code", ["D4", "D5"])
+def test_introduced_and_referred_exemplars_open_as_a_list(supervisor: Reader, code: str) -> None:
+    page = supervisor.open(f"/reports/{code}?year=2022")
+    assert len(page.xpath('//section[@aria-labelledby="figures-title"]//td/a[starts-with(@href, "/exemplars?")]')) == 1
+
+
 @pytest.mark.parametrize("code", REPORTS)
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_every_report_can_be_opened_and_taken_along(supervisor: Reader, code: str, language: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from service.core.database import metadata
 from service.nomination.cycles.operations import answers, congress, inspection, rounds, year
 from service.nomination.cycles.queries import members_of_round
-from service.nomination.exemplars.model import encouragement
+from service.nomination.exemplars.model import adoption, encouragement
 from service.nomination.exemplars.operations.propagate import refer_exemplar
 from service.nomination.plans.commands import count
 from service.nomination.plans.queries import PlanNotFound
@@ -154,6 +154,25 @@ def test_detections_and_referrals_are_counted_and_nobody_is_named(cycle: Cycle) 
     assert {row["source"]: row["detected"] for row in detected.tables[0].rows if row["detected"]} == {"media": 1}
     assert [row["referred"] for row in referred.tables[0].rows] == [1]
     assert "Mơ" not in str(detected) + str(referred)
+
+
+@pytest.mark.parametrize(("answer", "number"), [("da-ap-dung", 1), ("mot-phan", 1), ("chua", 0)])
+def test_a_place_that_has_not_adopted_it_is_not_counted(cycle: Cycle, answer: str, number: int) -> None:  # noqa: F811
+    steps = opened(cycle.tx)
+    told = {
+        "adoption_key": 1,
+        "exemplar_key": steps.exemplar_key,
+        "element_instance_key": 1,
+        "position": 0,
+        "site": "1",
+        "adopted": answer,
+        "result": "Mười hộ làm theo",
+        "files": [],
+        "recorded_at": cycle.tx.now,
+        "recorded_by": "x",
+    }
+    cycle.tx.execute(adoption.insert(), told)
+    assert figure(made(cycle, "D10", 2022), "adopted") == number
 
 
 def test_inspections_tell_what_is_not_settled(cycle: Cycle) -> None:  # noqa: F811

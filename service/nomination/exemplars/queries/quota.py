@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, false, func, not_, or_, select, true
 
 from service.core.clock import business_date
-from service.nomination.exemplars.model import exemplar
+from service.nomination.exemplars.model import exemplar, referral
 from service.nomination.plans.queries import (
     QuotaMinimum,
     counted_after,
@@ -27,9 +28,24 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 COUNTED = ("selected", "built", "replicated")
-FIGURES = (*COUNTED, "not_replicated", "running", "unplaced")
+FIGURES = (*COUNTED, "not_replicated", "running", "unplaced", "introduced", "referred")
 """What a number counts: exemplars counted so in the year; selected but not replicated yet; cases that still run and
-count, or can still count, in the year; and those among them that no quota holds."""
+count, or can still count, in the year; and those among them that no quota holds. Beside the quotas: candidates of the
+year whose unit named a source; and exemplars referred to the Council in it."""
+
+
+def introduced_in(year: int) -> ColumnElement[bool]:
+    """Return the condition that an exemplar is a candidate of a year whose unit named where it was detected."""
+    return (exemplar.c.year == year) & exemplar.c.source.is_not(None)
+
+
+def referred_in(year: int) -> ColumnElement[bool]:
+    """Return the condition that an exemplar was referred to the Council in a year, however often."""
+    in_year = referral.c.referred_on.between(date(year, 1, 1), date(year, 12, 31))
+    return exemplar.c.exemplar_key.in_(select(referral.c.exemplar_key).where(in_year))
+
+
+_BESIDE_QUOTAS = {"introduced": introduced_in, "referred": referred_in}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +71,8 @@ class QuotaShare:
 
 def in_share(tx: Tx, share: QuotaShare) -> ColumnElement[bool]:
     """Return the condition that an exemplar stands behind a number of the quota table."""
+    if share.figure in _BESIDE_QUOTAS:
+        return _BESIDE_QUOTAS[share.figure](share.year)
     minimums = quota_minimums(tx, quota_years(tx).get(share.year, ""), share.year)
     mine = [row for row in minimums if share.holds(row)]
     if share.figure == "unplaced":

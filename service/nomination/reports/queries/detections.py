@@ -42,6 +42,8 @@ def by_source(tx: Tx, scope: Scope) -> Report:
         }
         for source in detection_sources(tx, scope.plan)
     )
+    detected = sum(row["detected"] for row in rows)
+    behind = Source(ROWS.table, ROWS.how, f"/exemplars?figure=introduced&year={year}")
     idle = counted(rows, lambda row: not row["detected"])
     return Report(
         code="D4",
@@ -50,7 +52,7 @@ def by_source(tx: Tx, scope: Scope) -> Report:
         as_of=business_date(tx.now),
         is_closed=False,
         figures=(
-            Figure("detected", sentence("Introduced"), sum(row["detected"] for row in rows), ROWS),
+            Figure("detected", sentence("Introduced"), detected, behind),
             Figure("idle", sentence("Sources that brought nobody"), idle, ROWS),
         ),
         tables=(Table("sources", sentence("By source"), COLUMNS, rows, ROWS),),

@@ -29,16 +29,28 @@ COUNTED: tuple[tuple[str, Sentence, Table, Sentence], ...] = (
     ("awards", sentence("Awards"), award, sentence("Awards written down in the year")),
     ("praise", sentence("Words of praise"), encouragement, sentence("Praise written down in the year, awards apart")),
     ("sites", sentence("Places chosen for replication"), replication_site, sentence("Places chosen in the year")),
-    ("adopted", sentence("Places that adopted it"), adoption, sentence("Results of adoption reported in the year")),
+    (
+        "adopted",
+        sentence("Places that adopted it"),
+        adoption,
+        sentence("Places reported in the year to have adopted it, wholly or in part"),
+    ),
     ("visits", sentence("Study visits"), study_visit, sentence("Study visits reported in the year")),
 )
 """What a year counts by the moment it was written down: key, name, table, how."""
+
+NOT_ADOPTED = "chua"
+"""What a place reports that has not adopted it."""
+
+_MEANT = {"adopted": (adoption.c.adopted != NOT_ADOPTED,)}
+"""Figure → what a row must say besides, to be counted."""
 
 
 def people_figures(tx: Tx, year: int, moment: datetime) -> Iterator[Figure]:
     """Yield what was written down in a year up to a moment, and the share of the recognised who lead nothing."""
     for key, label, table, how in COUNTED:
-        count = _count(tx, table, _in_year(table.c.recorded_at, year), table.c.recorded_at <= moment)
+        written = (_in_year(table.c.recorded_at, year), table.c.recorded_at <= moment)
+        count = _count(tx, table, *written, *_MEANT.get(key, ()))
         yield Figure(key, label, count, Source(table.name, how))
     recognised = (exemplar.c.post.is_not(None), exemplar.c.year == year, exemplar.c.recognised_at <= moment)
     people = _count(tx, exemplar, *recognised)

@@ -36,6 +36,8 @@ def to_council(tx: Tx, scope: Scope) -> Report:
         .order_by(*whose)
     )
     rows = tuple(dict(row) for row in tx.execute(statement).mappings())
+    referred = sum(row["referred"] for row in rows)
+    behind = Source(ROWS.table, ROWS.how, f"/exemplars?figure=referred&year={year}")
     agencies = len({row["agency"] for row in rows})
     return Report(
         code="D5",
@@ -44,7 +46,7 @@ def to_council(tx: Tx, scope: Scope) -> Report:
         as_of=business_date(tx.now),
         is_closed=year < business_date(tx.now).year,
         figures=(
-            Figure("referred", sentence("Referred"), sum(row["referred"] for row in rows), ROWS),
+            Figure("referred", sentence("Referred"), referred, behind),
             Figure("agencies", sentence("Agencies that referred"), agencies, ROWS),
         ),
         tables=(Table("agencies", sentence("By agency and movement"), COLUMNS, rows, ROWS),),
