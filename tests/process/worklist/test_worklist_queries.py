@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
+from service.core.actor import SYSTEM
 from service.core.paging import CursorInvalid
 from service.process.definitions.commands import Resource, deploy
 from service.process.instances.commands import create_instance
@@ -153,6 +154,15 @@ def test_tells_the_story_by_the_names_people_know(office: Office) -> None:
     assert english.element == "Introduce the exemplar"
     assert opened.operation == "PROCESS_INSTANCE_CREATED"
     assert "." not in sent.actor
+
+
+def test_the_story_names_nobody_where_the_service_itself_acted(office: Office) -> None:
+    with office.database.begin() as tx:
+        tx.actor = SYSTEM
+        key = create_instance(tx, process_definition_id="exemplar_lifecycle", variables={"agency": "so-y-te"})
+    with office.database.read(office.actor(OFFICER)) as tx:
+        (opened,) = queries.timeline(tx, key)
+    assert (opened.operation, opened.actor) == ("PROCESS_INSTANCE_CREATED", "")
 
 
 def test_shows_of_a_closed_task_what_it_was_sent_with(office: Office) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import or_, select
 
 from service.access.queries import display_names
+from service.core.actor import SYSTEM
 from service.core.errors import sentence_of
 from service.process.definitions.queries import definition, diagram
 from service.process.history.queries import HistoryEntry, entries_of
@@ -60,7 +61,7 @@ def case_panel(tx: Tx, process_instance_key: int) -> CasePanel | None:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A line of the timeline: who did what when, by the names people know.
+    """A line of the timeline: who did what when, by the names people know; ``actor`` is empty for the service itself.
 
     ``event`` is a boundary event's own name, ``element`` then the step it stands on. ``process`` and ``version`` name
     the diagram it happened in, ``None`` where nothing of a diagram happened. ``errors`` are the sentences with which
@@ -119,7 +120,7 @@ def _happening(
     return Happening(
         happened_at=entry.happened_at,
         operation=entry.operation,
-        actor=people.get(entry.actor, entry.actor),
+        actor="" if entry.actor == SYSTEM.user_name else people.get(entry.actor, entry.actor),
         element=name,
         event=event,
         process="" if found is None else found.name,
