@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 import time
-from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ from service.simulation.prepare import set_up, sign_in_list
 from service.simulation.profile import read_profile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from service.core.database import Database
@@ -67,9 +66,8 @@ def demo(*, then_serve: bool) -> None:
     with database_at_hand() as database:
         migrations.upgrade(database)
         people = begin_demo(database, resources_in(seed_folders()))
-        with _progress(date.fromisoformat(read_profile(PROFILE).programme_on), STANDS_ON) as shown:
-            for day in play_demo(database, config.documents_dir):
-                shown(day)
+        first = date.fromisoformat(read_profile(PROFILE).programme_on)
+        _show(play_demo(database, config.documents_dir), first, STANDS_ON)
         for line in sign_in_list(people, config.bind, today(database)):
             click.echo(line)
         if then_serve:
@@ -79,17 +77,15 @@ def demo(*, then_serve: bool) -> None:
 def _play(database: Database, plan: str, seed: int, profile: Profile, until: date) -> None:
     first = today(database)
     played = Play(database, Config.from_environment().documents_dir, plan, seed, profile)
-    with _progress(first, until) as shown:
-        for day in played.days(first, until):
-            shown(day)
+    _show(played.days(first, until), first, until)
 
 
-@contextmanager
-def _progress(first: date, until: date) -> Iterator[Callable[[date], None]]:
-    """A bar of days on standard error; it is told each day that was played."""
+def _show(played: Iterable[date], first: date, until: date) -> None:
+    """Show the days that are played as a bar on standard error."""
     days = max((until - first).days, 0) + 1
     with click.progressbar(length=days, label=f"{first:%d/%m/%Y} – {until:%d/%m/%Y}", file=sys.stderr) as bar:
-        yield lambda day: bar.update((day - first).days + 1 - bar.pos)
+        for day in played:
+            bar.update((day - first).days + 1 - bar.pos)
 
 
 def _lines(found: Outcome) -> Iterator[str]:

@@ -80,7 +80,7 @@ class Tx:
         return self.driver.write_all(_insert_missing(table, self.connection.dialect.name), rows)
 
     def insert_into(self, table: Table) -> Any:
-        """Return an INSERT into a table for the database in use, which can say ``on_conflict_do_nothing``."""
+        """Return an INSERT into a table for the database in use, which can say ``on_conflict_do_update``."""
         return _insert(table, self.connection.dialect.name)
 
     def new_key(self) -> int:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
+    from service.process.instances.queries import Instance
+
 pytestmark = pytest.mark.browser
 
 YEAR_END = date(2022, 11, 1)
@@ -97,23 +99,13 @@ def in_final_round(template: Path, folder: Path) -> Iterator[Life]:
     database.dispose()
 
 
-def final_review_of(life: Life, agency: str) -> int:
-    """Return the case in which an agency reviews the whole plan."""
+def cases(life: Life, kind: str) -> dict[str, Instance]:
+    """Return agency → its case in the round of a kind."""
     with life.database.read() as tx:
-        (found,) = rounds_of_plan(tx, PLAN, kind="final")
-        members = {member.agency: member for member in members_of_round(tx, found.round_key)}
-        return members[agency].process_instance_key
-
-
-def titles_of_reports(life: Life) -> dict[str, str]:
-    """Return agency → what the case of its year-end report is called."""
-    with life.database.read() as tx:
-        (found,) = rounds_of_plan(tx, PLAN, kind="annual")
-        cases = [
-            (member.agency, instance(tx, member.process_instance_key))
-            for member in members_of_round(tx, found.round_key)
-        ]
-    return {agency: case.title for agency, case in cases if case is not None}
+        (found,) = rounds_of_plan(tx, PLAN, kind=kind)
+        members = members_of_round(tx, found.round_key)
+        read = [(member.agency, instance(tx, member.process_instance_key)) for member in members]
+    return {agency: case for agency, case in read if case is not None}
 
 
 def report_of(walk: Walk, agency: str) -> None:
@@ -188,13 +180,13 @@ def close_the_year(walk: Walk) -> None:
 
 def test_a_year_is_closed_by_the_people_of_fifteen_agencies(chromium: Browser, province: Path, tmp_path: Path) -> None:
     with at_year_end(province, tmp_path) as life, served.served(served.config_for(tmp_path / "data")) as service:
-        reports = titles_of_reports(life)
+        reports = cases(life, "annual")
         assert len(reports) == 15
         visits = Visits(chromium, service)
         board = Walk(visits, service)
         people: set[str] = set()
-        for (agency, title), look in zip(reports.items(), cycle(LOOKS)):
-            walk = Walk(visits, service, name=quote(title), options=look)
+        for (agency, case), look in zip(reports.items(), cycle(LOOKS)):
+            walk = Walk(visits, service, name=quote(case.title), options=look)
             report_of(walk, agency)
             board.name = walk.name
             check(board)
@@ -228,7 +220,7 @@ def test_one_delegate_too_many_comes_back_with_a_sentence_and_is_put_right(
 ) -> None:
     officer, step = "officer.so-y-te", "Chọn đại biểu dự Đại hội"
     with in_final_round(province, tmp_path) as life, served.served(served.config_for(tmp_path / "data")) as service:
-        mine = final_review_of(life, "so-y-te")
+        mine = cases(life, "final")["so-y-te"].process_instance_key
         for _ in ("update_progress", "hold_selection", "write_review"):
             with life.database.read() as tx:
                 (task,) = open_user_tasks(tx, mine)

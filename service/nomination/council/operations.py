@@ -205,22 +205,11 @@ def record_abstention(tx: Tx, call: OperationCall) -> None:
 
 
 def _write_vote(tx: Tx, call: OperationCall, *, choice: str, note: str | None) -> None:
-    key = exemplar_key_of(call)
-    current = latest_ballot(tx, key)
+    current = latest_ballot(tx, exemplar_key_of(call))
     if current is None:
         return
-    row = {
-        "vote_key": tx.new_key(),
-        "exemplar_key": key,
-        "element_instance_key": call.element_instance_key,
-        "ballot_key": current["ballot_key"],
-        "voter": call.variables["voter"],
-        "choice": choice,
-        "note": note,
-        "recorded_at": tx.now,
-        "recorded_by": tx.actor.user_name,
-    }
-    tx.execute(tx.insert_into(vote).on_conflict_do_nothing().values(row))
+    voter = call.variables["voter"]
+    write_record(tx, vote, call, ballot_key=current["ballot_key"], voter=voter, choice=choice, note=note)
 
 
 @operation("ceremony.record")

@@ -20,35 +20,33 @@ def exemplar_key_of(call: OperationCall) -> int:
 
 def write_record(tx: Tx, table: Table, call: OperationCall, **columns: Any) -> int | None:
     """Write the one record of a step; returns its key, or ``None`` when this element instance wrote it before."""
-    row = _row(tx, table, exemplar_key_of(call), call.element_instance_key, 0, columns)
+    row = _row(tx, table, call.element_instance_key, 0, {"exemplar_key": exemplar_key_of(call), **columns})
     return int(row[f"{table.name}_key"]) if tx.insert_missing(table, [row]) else None
 
 
 def write_records(tx: Tx, table: Table, call: OperationCall, rows: Iterable[Mapping[str, Any]]) -> None:
     """Write the records of a step that leaves several, in their order; those already written stay as they are."""
-    key = exemplar_key_of(call)
-    found = enumerate(rows)
-    tx.insert_missing(table, [_row(tx, table, key, call.element_instance_key, place, row) for place, row in found])
+    write_rows(tx, table, call, rows, exemplar_key=exemplar_key_of(call))
+
+
+def write_rows(tx: Tx, table: Table, call: OperationCall, rows: Iterable[Mapping[str, Any]], **shared: Any) -> None:
+    """Write rows of a step over what they share, in their order; those already written stay as they are."""
+    step = call.element_instance_key
+    tx.insert_missing(table, [_row(tx, table, step, place, {**shared, **row}) for place, row in enumerate(rows)])
 
 
 def write_page_record(tx: Tx, table: Table, *, exemplar_key: int, columns: Mapping[str, Any]) -> int:
     """Write a record for an action on a page, where no step stands behind it; returns its key."""
-    row = _row(tx, table, exemplar_key, None, 0, columns)
+    row = _row(tx, table, None, 0, {"exemplar_key": exemplar_key, **columns})
     tx.execute(table.insert().values(row))
     return int(row[f"{table.name}_key"])
 
 
 def _row(
-    tx: Tx,
-    table: Table,
-    exemplar_key: int,
-    element_instance_key: int | None,
-    position: int,
-    columns: Mapping[str, Any],
+    tx: Tx, table: Table, element_instance_key: int | None, position: int, columns: Mapping[str, Any]
 ) -> dict[str, Any]:
     return {
         f"{table.name}_key": tx.new_key(),
-        "exemplar_key": exemplar_key,
         "element_instance_key": element_instance_key,
         "position": position,
         "recorded_at": tx.now,

@@ -10,7 +10,7 @@ from sqlalchemy import Integer, and_, bindparam, or_, select
 from service.core.statement import Statement
 from service.process.definitions.model import process_definition
 from service.process.definitions.queries import latest_definitions
-from service.process.instances.commands.messages import is_for
+from service.process.instances.commands.messages import is_for, is_kept
 from service.process.instances.model import (
     job,
     message,
@@ -68,8 +68,7 @@ _DUE_DELIVERIES = Statement(
     .limit(_LIMIT)
 )
 _WAITING = (
-    message.c.delivered_at.is_(None),
-    message.c.expires_at > bindparam("now"),
+    is_kept(bindparam("now")),
     or_(message.c.due_at.is_(None), message.c.due_at <= bindparam("wall")),
 )
 """The conditions on kept messages that may be brought to somebody now."""

@@ -132,11 +132,11 @@ def test_the_wish_is_kept_and_shown(post: Post) -> None:
     assert page.xpath('//select[@name="language"]/option[@selected]/@value') == ["en"]
 
 
-@pytest.mark.parametrize(("wish", "language", "status"), [("daily", "vi", 422), ("", "vi", 422)])
-def test_a_wish_of_no_kind_is_refused(post: Post, wish: str, language: str, status: int) -> None:
+@pytest.mark.parametrize("wish", ["daily", ""])
+def test_a_wish_of_no_kind_is_refused(post: Post, wish: str) -> None:
     person = post.person(OFFICER)
     person.get("/account/mail")
-    assert person.post("/account/mail/wish", wish=wish, language=language).status_code == status
+    assert person.post("/account/mail/wish", wish=wish, language="vi").status_code == 422
     with post.database.read() as tx:
         assert tx.execute(select(mail_wish)).all() == []
 

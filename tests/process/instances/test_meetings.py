@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -19,7 +18,6 @@ from service.process.instances.model import incident, message, process_instance
 from service.process.instances.queries import open_user_tasks
 from service.process.worklist.commands import complete_user_task
 from tests.support import bpmn
-from tests.support.postgresql import new_database
 from tests.support.racing import MINE, OFFICER
 
 if TYPE_CHECKING:
@@ -28,7 +26,9 @@ if TYPE_CHECKING:
     from service.core.operations import OperationCall
     from service.core.tx import Tx
 
-pytestmark = pytest.mark.postgresql
+pytestmark = pytest.mark.parametrize(
+    "database_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+)
 
 WAITS = bpmn.diagram(
     "waits",
@@ -82,9 +82,8 @@ def meeting() -> Meeting:
 
 
 @pytest.fixture
-def database(postgresql_server: str, postgresql_tables: str, meeting: Meeting) -> Iterator[Database]:
-    filled = new_database(postgresql_server, f"meeting_{secrets.token_hex(4)}", template=postgresql_tables)
-    url = f"{filled}?options=-clock_timeout%3D20s"  # who should not have waited fails, instead of for ever
+def database(database_url: str, meeting: Meeting) -> Iterator[Database]:
+    url = f"{database_url}?options=-clock_timeout%3D20s"  # who should not have waited fails, instead of for ever
     opened = Database(url, Domain(operations={"test.meet": meeting.meet}))
     with opened.begin() as tx:
         deploy(tx, [Resource(f"{number}.bpmn", xml) for number, xml in enumerate((WAITS, GREETS, LISTENS))])

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import update
 
+from service.nomination.records.commands import write_rows
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -26,18 +28,16 @@ def write_cycle_records(tx: Tx, table: Table, call: OperationCall, rows: Iterabl
     Plan, year and agency are those of the calling instance, unless a row says otherwise.
     """
     variables = call.variables
-    shared = {
-        "process_instance_key": call.process_instance_key,
-        "element_instance_key": call.element_instance_key,
-        "plan": str(variables["plan_key"]),
-        "plan_year": variables.get("plan_year"),
-        "agency": variables.get("agency"),
-        "recorded_at": tx.now,
-        "recorded_by": tx.actor.user_name,
-    }
-    found = enumerate(rows)
-    key = f"{table.name}_key"
-    tx.insert_missing(table, [{key: tx.new_key(), "position": place, **shared, **row} for place, row in found])
+    write_rows(
+        tx,
+        table,
+        call,
+        rows,
+        process_instance_key=call.process_instance_key,
+        plan=str(variables["plan_key"]),
+        plan_year=variables.get("plan_year"),
+        agency=variables.get("agency"),
+    )
 
 
 def mark(tx: Tx, table: Table, *conditions: ColumnElement[bool], **columns: Any) -> int:

@@ -44,8 +44,7 @@ def write_schedule(tx: Tx, plan: str) -> int:
         for start in schedule_of(years, last_year)
         if start.starts_on.year >= this_year
     ]
-    if rows:
-        tx.execute(tx.insert_into(plan_schedule).on_conflict_do_nothing(), rows)
+    tx.insert_missing(plan_schedule, rows)
     return len(rows)
 
 

@@ -22,4 +22,4 @@ def close_year(tx: Tx, call: OperationCall, *, plan: str, year: int) -> None:
         "closed_at": tx.now,
         "closed_by": tx.actor.user_name,
     }
-    tx.execute(tx.insert_into(year_closing).on_conflict_do_nothing().values(row))
+    tx.insert_missing(year_closing, [row])

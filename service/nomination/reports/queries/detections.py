@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from service.core.clock import business_date
 from service.core.errors import sentence
 from service.nomination.exemplars.model import exemplar
+from service.nomination.exemplars.queries import introduced_in
 from service.nomination.plans.queries import detection_sources
 from service.nomination.reports.rules import Column, Figure, Report, Scope, Source, Table, counted
 
@@ -32,7 +33,7 @@ def by_source(tx: Tx, scope: Scope) -> Report:
         func.count().label("detected"),
         func.count(exemplar.c.recognised_at).label("recognised"),
     )
-    statement = select(*columns).where(exemplar.c.year == year).group_by(exemplar.c.source)
+    statement = select(*columns).where(introduced_in(year)).group_by(exemplar.c.source)
     found = {row.source: row for row in tx.execute(statement)}
     rows: tuple[dict[str, Any], ...] = tuple(
         {

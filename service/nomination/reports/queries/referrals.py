@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from service.core.clock import business_date
 from service.core.errors import sentence
-from service.nomination.exemplars.model import exemplar, referral
+from service.nomination.exemplars.model import exemplar
+from service.nomination.exemplars.queries import referred_in
 from service.nomination.reports.rules import Column, Figure, Report, Scope, Source, Table
 
 if TYPE_CHECKING:
@@ -29,11 +29,7 @@ def to_council(tx: Tx, scope: Scope) -> Report:
     year = scope.year
     whose = (exemplar.c.agency, exemplar.c.movement)
     statement = (
-        select(*whose, func.count(exemplar.c.exemplar_key.distinct()).label("referred"))
-        .select_from(referral.join(exemplar))
-        .where(referral.c.referred_on.between(date(year, 1, 1), date(year, 12, 31)))
-        .group_by(*whose)
-        .order_by(*whose)
+        select(*whose, func.count().label("referred")).where(referred_in(year)).group_by(*whose).order_by(*whose)
     )
     rows = tuple(dict(row) for row in tx.execute(statement).mappings())
     referred = sum(row["referred"] for row in rows)

@@ -291,7 +291,7 @@ def _delivery_of_kept(tx: Tx, process_instance_key: int, opened: engine.Subscrip
             .where(
                 message.c.message_name == opened.message_name,
                 message.c.correlation_key == opened.correlation_key,
-                is_kept(tx),
+                is_kept(tx.now),
                 is_for(process_instance_key),
             )
             .order_by(message.c.message_key)

@@ -13,8 +13,9 @@ from service.process.instances.model import message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import BindParameter, ColumnElement
 
     from service.core.tx import Tx
 
@@ -45,9 +46,9 @@ class Message:
         return self.time_to_live > timedelta(0)
 
 
-def is_kept(tx: Tx) -> ColumnElement[bool]:
-    """Return the condition on messages that whoever comes may still take."""
-    return and_(message.c.delivered_at.is_(None), message.c.expires_at > tx.now)
+def is_kept(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """Return the condition on messages that whoever comes at a business time may still take."""
+    return and_(message.c.delivered_at.is_(None), message.c.expires_at > now)
 
 
 def is_for(process_instance_key: ColumnElement[int] | int) -> ColumnElement[bool]:
@@ -79,8 +80,7 @@ def keep(tx: Tx, key: int, sent: Message) -> None:
         tx.execute(delete(message).where(*same, message.c.expires_at <= tx.now))
     delivered_at = None if sent.message_id is None else tx.now
     row = _row(tx, key, sent) | {"message_id": sent.message_id, "delivered_at": delivered_at}
-    inserting = tx.insert_into(message).values(row).on_conflict_do_nothing().returning(message.c.message_key)
-    if tx.execute(inserting).one_or_none() is None:
+    if not tx.insert_missing(message, [row]):
         raise MessageRepeated(name=sent.name, message_id=sent.message_id)
 
 

@@ -205,8 +205,6 @@ def update_instance(tx: Tx, instance: Locked, values: dict[str, Any]) -> None:
 def insert_groups(tx: Tx, process_instance_key: int, groups: Iterable[str]) -> None:
     """Let groups see an instance; a group that already does stays."""
     rows = [{"process_instance_key": process_instance_key, "group": group} for group in sorted(groups)]
-    if not rows:
-        return
     tx.insert_missing(instance_group, rows)
 
 
