@@ -15,9 +15,10 @@ from service.cli.opening import database_at_hand, resources_in, seed_folders
 from service.config import Config
 from service.migrations import run as migrations
 from service.nomination.plans.queries import plan_by_code
+from service.simulation.clock import first_day, today
 from service.simulation.demo import PROFILE, STANDS_ON, begin_demo, play_demo
 from service.simulation.outcome import outcome, plain
-from service.simulation.play import Play, first_day, today
+from service.simulation.play import Play
 from service.simulation.prepare import set_up, sign_in_list
 from service.simulation.profile import read_profile
 

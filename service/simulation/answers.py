@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -22,14 +22,15 @@ class Situation:
     """
 
     case: Mapping[str, Any]
+    form_id: str
+    process_id: str
     element_id: str
     variables: Mapping[str, Any]
     today: date
     texts: Mapping[str, str]
     file: Mapping[str, Any]
     options: Callable[[str], list[Any]]
-    prefilled: Mapping[str, Any] = field(default_factory=dict)
-    process_id: str = ""
+    prefilled: Mapping[str, Any]
 
     @property
     def is_person(self) -> bool:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from service.core.database import business_clock
-from service.simulation.play import Play, first_day, today
+from service.simulation.clock import first_day, today
+from service.simulation.play import Play
 from service.simulation.prepare import set_up
 from service.simulation.profile import read_profile
 

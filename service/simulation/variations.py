@@ -19,10 +19,10 @@ LEFT_OUT = ("G4", "G5", "N1")
 """The common criteria that incomplete evidence leaves unticked."""
 
 
-def answer(form_id: str, at: Situation, chance: Chance, profile: Profile) -> Answers:
+def answer(at: Situation, chance: Chance, profile: Profile) -> Answers:
     """Return the answers to a form."""
-    usual = ANSWERS[form_id](at)
-    vary = _VARIATIONS.get(form_id)
+    usual = ANSWERS[at.form_id](at)
+    vary = _VARIATIONS.get(at.form_id)
     return usual if vary is None else vary(at, chance, usual, profile)
 
 

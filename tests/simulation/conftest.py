@@ -13,8 +13,9 @@ from service import app as composition
 from service.cli import resources_in
 from service.config import seed_directory
 from service.migrations import run as migrations
+from service.simulation.clock import first_day, today
 from service.simulation.digest import digest
-from service.simulation.play import Play, first_day, today
+from service.simulation.play import Play
 from service.simulation.prepare import set_up
 from service.simulation.profile import Habits, Profile, read_profile
 from tests.support.served import config_for

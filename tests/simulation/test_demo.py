@@ -10,8 +10,8 @@ import pytest
 from service.cli import resources_in
 from service.config import seed_directory
 from service.migrations import run as migrations
+from service.simulation.clock import today
 from service.simulation.demo import begin_demo, play_demo
-from service.simulation.play import today
 from tests.simulation.conftest import opened
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,15 +13,12 @@ import yaml
 from service import worker
 from service.access.queries import actor_named, people_in
 from service.core.clock import at_local_hour, business_date
-from service.process.documents.commands import create_document, store_content
-from service.process.forms.queries import form_by_key
 from service.process.instances.commands import create_instance
-from service.process.instances.queries import instance, open_user_tasks, visible_variables
+from service.process.instances.queries import instance, open_user_tasks
 from service.process.monitoring.commands import pin_clock
 from service.process.worklist.commands import complete_user_task
-from service.process.worklist.queries import Lists
-from service.simulation.answers import ANSWERS, Situation
-from service.simulation.play import PDF
+from service.simulation.answers import ANSWERS
+from service.simulation.forms import situation, store_attachment
 from service.simulation.prepare import set_up
 
 if TYPE_CHECKING:
@@ -33,6 +29,7 @@ if TYPE_CHECKING:
     from service.core.database import Database
     from service.core.tx import Tx
     from service.process.definitions.commands import Resource
+    from service.process.documents.commands import StoredContent
     from service.process.instances.queries import UserTask
 
 STEPS_A_DAY = 3
@@ -87,14 +84,14 @@ def play(
     database: Database, documents_dir: Path, cases: Iterable[PlannedCase], texts: Mapping[str, str], today: datetime
 ) -> None:
     """Start each case on its day and play it on, day by day, until it stands at its ``until``, or ended, today."""
-    content = store_content(documents_dir, file_name="minh-chung.pdf", stream=BytesIO(PDF))
+    attached = store_attachment(documents_dir)
     by_day = sorted(cases, key=lambda case: -case.days_ago)
     playing = list[Played]()
     for days_ago in range(by_day[0].days_ago, 0, -1):
         pin(database, today - timedelta(days=days_ago))
         worker.sweep(database)
         playing += [_started(database, case.facts) for case in by_day if case.days_ago == days_ago]
-        playing = [_stepped(database, played, texts, content) for played in playing]
+        playing = [_stepped(database, played, texts, attached) for played in playing]
     pin(database, today)
     worker.sweep(database)
 
@@ -115,7 +112,7 @@ def _started(database: Database, case: Mapping[str, Any]) -> Played:
     return Played(case, key)
 
 
-def _stepped(database: Database, played: Played, texts: Mapping[str, str], content: Any) -> Played:
+def _stepped(database: Database, played: Played, texts: Mapping[str, str], attached: StoredContent) -> Played:
     """Complete up to a day's steps of one case."""
     for _ in range(STEPS_A_DAY):
         if played.is_done:
@@ -131,7 +128,7 @@ def _stepped(database: Database, played: Played, texts: Mapping[str, str], conte
                 return played
             user_name = _who(tx, tasks[0])
         with database.begin(_person(database, user_name)) as tx:
-            answers = _answers(tx, tasks[0], played.case, texts, content)
+            answers = _answers(tx, tasks[0], played.case, texts, attached)
             complete_user_task(tx, user_task_key=tasks[0].user_task_key, answers=answers)
     return played
 
@@ -156,19 +153,8 @@ def _person(database: Database, user_name: str) -> Actor:
     return found
 
 
-def _answers(tx: Tx, task: UserTask, case: Mapping[str, Any], texts: Mapping[str, str], content: Any) -> dict[str, Any]:
-    if task.form_key is None:
-        return {}
-    variables = visible_variables(tx, task.process_instance_key, task.user_task_key)
-    lists = Lists(tx, task.process_instance_key, variables)
-    stored = create_document(tx, content, process_instance_key=task.process_instance_key)
-    situation = Situation(
-        case=case,
-        element_id=task.element_id,
-        variables=variables,
-        today=business_date(tx.now),
-        texts=texts,
-        file=stored.reference(),
-        options=lambda name: [option["value"] for option in lists[name]],
-    )
-    return ANSWERS[form_by_key(tx, task.form_key).form_id](situation)
+def _answers(
+    tx: Tx, task: UserTask, case: Mapping[str, Any], texts: Mapping[str, str], attached: StoredContent
+) -> dict[str, Any]:
+    at = situation(tx, task, case, texts, attached)
+    return {} if at is None else ANSWERS[at.form_id](at)
