@@ -53,7 +53,7 @@ def situation(
         today=business_date(tx.now),
         texts=texts,
         file=create_document(tx, attached, process_instance_key=key).reference() if asks_for_file else {},
-        options=lambda name: sorted(option["value"] for option in lists[name]),
+        options=lambda name: [option["value"] for option in lists[name]],
         prefilled=Late(lambda: tx.domain.ask("prefill", tx, deployed.form_id, key, variables, default={})),
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -155,8 +155,11 @@ class Play:
     def _answers(self, tx: Tx, opened: Opened, name: str) -> dict[str, Any]:
         task = opened.task
         at = situation(tx, task, self._cases.subject(tx, task), self.profile.texts, self._attached)
+        if at is None:
+            return {}
+        alike = replace(at, options=lambda name: sorted(at.options(name)))  # databases order a list each in its way
         chance = Chance.of(self.seed, name, self.profile.chances, opened.times_before)
-        return {} if at is None else answer(at, chance, self.profile)
+        return answer(alike, chance, self.profile)
 
 
 @contextmanager
