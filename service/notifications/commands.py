@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import update
+from sqlalchemy import literal, update
 
 from service.core.errors import NotFound, sentence
 from service.notifications.mail.commands import post_notice
 from service.notifications.model import notice, notice_reading
-from service.notifications.queries import is_addressed_to, notices_for
+from service.notifications.queries import is_addressed_to, unread_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,10 +69,11 @@ def mark_read(tx: Tx, *, notice_key: int) -> None:
 
 
 def mark_all_read(tx: Tx) -> None:
-    """Mark everything the actor is told of as read."""
-    marks = {"user_name": tx.actor.user_name, "read_at": tx.now}
-    unread = [found.notice_key for found in notices_for(tx, tx.actor) if found.read_at is None]
-    tx.insert_missing(notice_reading, [{"notice_key": key, **marks} for key in unread])
+    """Mark everything the actor is told of as read, however much it is, in one statement."""
+    marked = literal(tx.actor.user_name), literal(tx.now, notice_reading.c.read_at.type)
+    unread = unread_by(tx.actor).add_columns(*marked)
+    marks = tx.insert_into(notice_reading).from_select(["notice_key", "user_name", "read_at"], unread)
+    tx.execute(marks.on_conflict_do_nothing())
 
 
 def close_notices(tx: Tx, *, process_instance_key: int) -> None:

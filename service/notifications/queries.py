@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
 
     from service.core.actor import Actor
     from service.core.tx import Tx
@@ -84,8 +84,8 @@ def _shown(newest: Any, earlier: list[Any]) -> NoticeToReader:
     )
 
 
-def unread_count(tx: Tx, actor: Actor) -> int:
-    """Return of how many matters a person or their groups were told without their having read the newest notice."""
+def unread_by(actor: Actor) -> Select[tuple[int]]:
+    """Select the newest notice of every open matter that a person has not read."""
     newest = (
         select(func.max(notice.c.notice_key).label("notice_key"))
         .outerjoin(user_task, user_task.c.user_task_key == notice.c.user_task_key)
@@ -94,8 +94,12 @@ def unread_count(tx: Tx, actor: Actor) -> int:
         .subquery()
     )
     read = select(notice_reading.c.notice_key).where(notice_reading.c.user_name == actor.user_name)
-    statement = select(func.count()).select_from(newest).where(newest.c.notice_key.not_in(read))
-    return int(tx.execute(statement).scalar_one())
+    return select(newest.c.notice_key).where(newest.c.notice_key.not_in(read))
+
+
+def unread_count(tx: Tx, actor: Actor) -> int:
+    """Return of how many matters a person or their groups were told without their having read the newest notice."""
+    return int(tx.execute(select(func.count()).select_from(unread_by(actor).subquery())).scalar_one())
 
 
 def is_addressed_to(tx: Tx, actor: Actor, notice_key: int) -> bool:

@@ -85,6 +85,14 @@ def test_all_of_them_are_marked_as_read_at_once_for_one_person(tx: Tx) -> None:
     assert len(keys(tx, HEAD)) == 2
 
 
+def test_all_of_them_are_marked_as_read_also_beyond_those_the_page_lists(tx: Tx) -> None:
+    for step in range(210):
+        write(tx, "so-gddt/head", step=step)
+    assert queries.unread_count(tx, HEAD) == 210
+    commands.mark_all_read(tx)
+    assert queries.unread_count(tx, HEAD) == 0
+
+
 def test_is_read_by_each_person_for_themselves(tx: Tx) -> None:
     write(tx, "so-gddt/head")
     (key,) = keys(tx, HEAD)
