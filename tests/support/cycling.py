@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, update
@@ -22,14 +21,12 @@ from service.nomination.agencies.queries import agency_page
 from service.nomination.cycles.model.rounds import plan_schedule
 from service.nomination.plans.commands import load_plan
 from service.process.definitions.commands import deploy
-from service.process.documents.commands import create_document, store_content
-from service.process.forms.queries import form_by_key
 from service.process.instances.commands import create_instance
 from service.process.instances.model import ONGOING, incident, process_instance, timer, user_task
-from service.process.instances.queries import UserTask, select_user_tasks, user_task_from, visible_variables
+from service.process.instances.queries import UserTask, select_user_tasks, user_task_from
 from service.process.worklist.commands import complete_user_task
-from service.process.worklist.queries import Lists, first_answers
-from service.simulation.answers import ANSWERS, Situation
+from service.simulation.answers import ANSWERS
+from service.simulation.forms import situation, store_attachment
 from tests.support.playing import invented
 
 if TYPE_CHECKING:
@@ -42,10 +39,9 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 PLAN = "lang-son-2021-2025"
-FIRST_DAY = date(2021, 10, 4)
 EVERY_AGENCY = 1000
+FIRST_DAY = date(2021, 10, 4)
 """A Monday of the quarter in which the units draw up their plans."""
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<<>>\n"
 ON_ITS_DAY = frozenset({"hold_midterm", "record_congress"})
 """Steps that record what happens on a fixed day: nobody does them earlier."""
 MOST_STEPS = 5000
@@ -82,7 +78,7 @@ class Life:
 
     def __post_init__(self) -> None:
         self.texts: Mapping[str, str] = invented()["texts"]
-        self.content = store_content(self.documents_dir, file_name="van-ban.pdf", stream=BytesIO(PDF))
+        self.attached = store_attachment(self.documents_dir)
 
     def start(self, process_id: str, user_name: str = "supervisor", **variables: Any) -> int:
         """Let a person start a cycle."""
@@ -157,23 +153,11 @@ class Life:
 
     def answers(self, tx: Tx, task: UserTask) -> dict[str, Any]:
         """Return what the person of this transaction answers."""
-        if task.form_key is None:
+        subject = self.cases.get(task.process_instance_key, {})
+        at = situation(tx, task, subject, self.texts, self.attached)
+        if at is None:
             return {}
-        variables = visible_variables(tx, task.process_instance_key, task.user_task_key)
-        lists = Lists(tx, task.process_instance_key, variables)
-        situation = Situation(
-            case=self.cases.get(task.process_instance_key, {}),
-            element_id=task.element_id,
-            variables=variables,
-            today=business_date(tx.now),
-            texts=self.texts,
-            file=create_document(tx, self.content, process_instance_key=task.process_instance_key).reference(),
-            options=lambda name: [option["value"] for option in lists[name]],
-            prefilled=first_answers(tx, task, variables),
-            process_id=task.process_definition_id,
-        )
-        given = ANSWERS[form_by_key(tx, task.form_key).form_id](situation)
-        return given | self.changed.get(f"{task.process_definition_id}/{task.element_id}", {})
+        return ANSWERS[at.form_id](at) | self.changed.get(f"{task.process_definition_id}/{task.element_id}", {})
 
     def _who(self, tx: Tx, task: UserTask) -> str:
         people = [

@@ -107,12 +107,15 @@ class Rehearsal:
         asks_for_file = '"filepicker"' in form.schema
         situation = Situation(
             case=played.case,
+            form_id=form.form_id,
+            process_id=task.process_definition_id,
             element_id=task.element_id,
             variables=variables,
             today=business_date(self.now),
             texts=self.texts,
             file=self.file_of(client, user_name) if asks_for_file else {},
             options=lambda name: self.options(name, task, variables),
+            prefilled={},
         )
         return ANSWERS[form.form_id](situation)
 

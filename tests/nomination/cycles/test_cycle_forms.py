@@ -133,6 +133,8 @@ class Counter:
         with self.database.begin(self.actor(step.user_name)) as tx:
             situation = Situation(
                 case={},
+                form_id=step.form_id,
+                process_id=step.process_id,
                 element_id=task.element_id,
                 variables=variables,
                 today=business_date(tx.now),
@@ -140,7 +142,6 @@ class Counter:
                 file=document,
                 options=lambda name: [o["value"] for o in Lists(tx, task.process_instance_key, variables)[name]],
                 prefilled=first_answers(tx, task, variables),
-                process_id=step.process_id,
             )
             return ANSWERS[step.form_id](situation)
 
