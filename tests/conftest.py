@@ -100,7 +100,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder as ``lantoa demo`` makes it, made once; tests copy it."""
+    """A data folder with the cases that tests begin with, made once; tests copy it."""
     folder = tmp_path_factory.mktemp("demo")
     served.make_demo(served.config_for(folder))
     return folder

@@ -7,12 +7,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from service import app as composition
+from service.cli import resources_in
+from service.config import seed_directory
+from service.migrations import run as migrations
+from service.simulation.demo import begin_demo, play_demo
 from tests.support import browser, served
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Page
+
+    from service.config import Config
 
 FOLDER = Path(__file__).resolve().parent
 SIZE = (1280, 800)
@@ -38,6 +45,16 @@ PICTURES: dict[str, tuple[str, str, Callable[[Page], None]]] = {
 """Name of the picture → who looks at which page, and what they do there."""
 
 
+def make_demo(config: Config) -> None:
+    """Fill an empty database as ``lantoa demo`` does."""
+    database = composition.open_database(config)
+    migrations.upgrade(database)
+    begin_demo(database, resources_in([seed_directory() / name for name in ("workflows", "forms")]))
+    for _ in play_demo(database, config.documents_dir):
+        """Every day is played to its end."""
+    database.dispose()
+
+
 def main() -> int:
     """Take every picture; returns the exit code."""
     executable = browser.program()
@@ -46,7 +63,7 @@ def main() -> int:
         return 1
     with TemporaryDirectory() as folder:
         config = served.config_for(Path(folder))
-        served.make_demo(config)
+        make_demo(config)
         with served.served(config) as service, browser.running(executable) as chromium:
             visit = browser.Visits(chromium, service)
             for name, (user_name, path, act) in PICTURES.items():

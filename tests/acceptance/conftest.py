@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def demo_on_postgresql(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a PostgreSQL database ``demo`` as ``lantoa demo`` makes it, made once; tests copy both."""
+    """The data folder of a PostgreSQL database with the cases that tests begin with, made once; tests copy both."""
     folder = tmp_path_factory.mktemp("demo-postgresql")
     served.make_demo(served.config_for(folder, postgresql.new_database(postgresql_server, "demo")))
     return folder

@@ -50,7 +50,7 @@ def config_for(data_dir: Path, database_url: str | None = None) -> Config:
 
 
 def make_demo(config: Config) -> None:
-    """Fill an empty database with the demo year, as ``lantoa demo`` does."""
+    """Fill an empty database with the cases that tests begin with."""
     database = composition.open_database(config)
     migrations.upgrade(database)
     prepare(database, config.documents_dir, resources_in([seed_directory() / name for name in ("workflows", "forms")]))
