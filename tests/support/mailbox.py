@@ -17,18 +17,22 @@ if TYPE_CHECKING:
 TAKEN = "250 taken"
 
 
-def _nothing() -> None:
+def _nothing(_word: str) -> None:
     pass
 
 
 @dataclass
 class Mailbox:
-    """What arrived, oldest first; ``answer`` is said to each message, ``on_arrival`` done before it is said."""
+    """What arrived, oldest first; ``answer`` is said to each message.
+
+    ``before_answering`` is told which word a client has just said: ``MAIL`` before it hands a message over, ``DATA``
+    when the message is here and nothing was said to it yet, ``QUIT`` when it has its answer.
+    """
 
     port: int = 0
     messages: list[EmailMessage] = field(default_factory=list)
     answer: str = TAKEN
-    on_arrival: Callable[[], None] = _nothing
+    before_answering: Callable[[str], None] = _nothing
 
     @property
     def url(self) -> str:
@@ -38,8 +42,18 @@ class Mailbox:
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 -- the library's name
         if self.answer == TAKEN:
             self.messages.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
-        self.on_arrival()
+        self.before_answering("DATA")
         return self.answer
+
+    async def handle_MAIL(self, _server: Any, _session: Any, envelope: Any, address: str, options: list[str]) -> str:  # noqa: N802 -- the library's name
+        self.before_answering("MAIL")
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
+    async def handle_QUIT(self, _server: Any, _session: Any, _envelope: Any) -> str:  # noqa: N802 -- the library's name
+        self.before_answering("QUIT")
+        return "221 Bye"
 
 
 @contextmanager

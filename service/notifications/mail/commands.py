@@ -23,6 +23,7 @@ from service.notifications.mail.queries import (
     language_of,
     links_sent,
     notice_told,
+    proposed_address,
     reader,
     readers,
 )
@@ -59,6 +60,16 @@ class TooManyLinks(WrongState):
     )
 
 
+class LinkInvalid(NotFound):
+    """A link to confirm an address that is old, used, broken, or another person's."""
+
+    code = "link_invalid"
+    template = sentence(
+        "Expected to confirm an address by this link, but it was used, is older than two days or not yours. "
+        "Ask for another one on the page of your e-mail."
+    )
+
+
 class WishUnknown(InvalidInput):
     """It is none of the wishes."""
 
@@ -70,7 +81,9 @@ class MailNotFound(NotFound):
     """No dead mail of that key."""
 
     code = "mail_not_found"
-    template = sentence("Expected to send mail '%(key)s' again, but there is none that was given up. Reload the page.")
+    template = sentence(
+        "Expected to find undelivered mail '%(key)s', but there is none that was given up. Reload the page."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +135,7 @@ def skip_digest(tx: Tx, user_name: str, error: Exception) -> None:
 
 
 def ask_to_confirm(tx: Tx, address: str) -> None:
-    """Post a link to an address by which the actor confirms it as theirs.
+    """Post a link to an address by which the actor confirms it as theirs; the links before it count no more.
 
     Raises ``AddressInvalid``, and ``TooManyLinks`` where five were posted within a day.
     """
@@ -130,16 +143,26 @@ def ask_to_confirm(tx: Tx, address: str) -> None:
         raise AddressInvalid(fields={"address": sentence("Write the address like 'ten@langson.gov.vn'.")})
     if links_sent(tx, tx.actor.user_name, tx.wall - timedelta(days=1)) >= LINKS_A_DAY:
         raise TooManyLinks(count=LINKS_A_DAY)
+    _end_links(tx)
     _post(tx, tx.actor.user_name, "address", f"address {tx.new_key()}", {"address": address})
 
 
-def confirm_address(tx: Tx, address: str) -> None:
-    """Write mail to the actor at this address from now on; whoever calls has seen the link's signature."""
+def confirm_address(tx: Tx, *, mail_key: int) -> str:
+    """Write mail to the actor at the address of a link from now on, and return it.
+
+    ``mail_key`` is that of the mail the link went in, its signature seen. A link counts once; raises ``LinkInvalid``.
+    """
+    address = proposed_address(tx, tx.actor.user_name, mail_key)
+    if not address:
+        raise LinkInvalid
+    _end_links(tx)
     set_email(tx, account_key=tx.actor.account_key or 0, email=address)
+    return address
 
 
 def forget_address(tx: Tx) -> None:
-    """Write the actor no mail any more."""
+    """Write the actor no mail any more, whatever links are on their way."""
+    _end_links(tx)
     set_email(tx, account_key=tx.actor.account_key or 0, email=None)
 
 
@@ -207,6 +230,13 @@ def send_again(tx: Tx, *, mail_key: int) -> None:
         raise MailNotFound(key=mail_key)
 
 
+def drop(tx: Tx, *, mail_key: int) -> None:
+    """Give a dead mail up for good; raises ``MailNotFound``."""
+    done = tx.execute(update(mail).where(mail.c.mail_key == mail_key, mail.c.state == "dead").values(state="dropped"))
+    if not done.rowcount:
+        raise MailNotFound(key=mail_key)
+
+
 def drop_old_mails(tx: Tx) -> None:
     """Forget mails that ended long ago."""
     tx.execute(delete(mail).where(mail.c.ended_at < tx.wall - KEPT))
@@ -255,6 +285,11 @@ def _news(tx: Tx, row: Any) -> tuple[Reader | None, NoticeTold | DayOfWork | Non
 def _proposed(tx: Tx, row: Any) -> Reader:
     language = language_of(tx, row.user_name) or DEFAULT_LANGUAGE
     return Reader(row.user_name, "", row.parameters["address"], language, rules.IMMEDIATE)
+
+
+def _end_links(tx: Tx) -> None:
+    """Let none of the actor's links count any more; one that is still waiting, or dead, is not sent either."""
+    _end(tx, [mail.c.user_name == tx.actor.user_name, mail.c.kind == "address"], "spent")
 
 
 def _end(tx: Tx, which: list[ColumnElement[bool]], state: str, said: str = "") -> None:

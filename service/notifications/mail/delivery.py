@@ -144,7 +144,7 @@ class Postman:
         if not rules.is_address(to.address):
             fault = "the account's address is no e-mail address"
             raise ValueError(fault)
-        confirm = f"{self._base_url}/account/mail/confirm/{self._links.dumps([to.user_name, to.address])}"
+        confirm = f"{self._base_url}/account/mail/confirm/{self._links.dumps([to.user_name, handout.mail_key])}"
         letter: Letter = worded(to, handout.told, base_url=self._base_url, confirm_address=confirm)
         message = EmailMessage()
         message["From"] = self._sender
@@ -171,17 +171,17 @@ def sender_of(config: Config) -> Address:
 
 
 def links(config: Config) -> URLSafeTimedSerializer:
-    """Return what signs and reads the links that confirm an address: ``[user name, address]``."""
+    """Return what signs and reads the links that confirm an address: ``[user name, key of the mail it went in]``."""
     return URLSafeTimedSerializer(config.secret_key, salt="mail address")
 
 
-def address_in(config: Config, link: str, user_name: str) -> str | None:
-    """Return the address that a link confirms for a person, ``None`` for a link that is old, forged or another's."""
+def mail_of_link(config: Config, link: str, user_name: str) -> int | None:
+    """Return the key of the mail a person's link went in, ``None`` for a link that is old, forged or another's."""
     try:
-        whose, address = links(config).loads(link, max_age=LINK_LIVES_SECONDS)
+        whose, mail_key = links(config).loads(link, max_age=LINK_LIVES_SECONDS)
+        return int(mail_key) if whose == user_name else None
     except (BadData, ValueError, TypeError):
         return None
-    return str(address) if whose == user_name else None
 
 
 def _is_refusal(error: Exception) -> bool:

@@ -26,7 +26,8 @@ mail = Table(
 )
 """``kind`` is notice, digest or address (the link that confirms one); ``about`` tells it from every other to a person.
 
-``state`` is waiting, sent, dropped (no longer news) or dead; moments are of the real clock.
+``state`` is waiting, sent, dropped (no longer news), dead, or spent: a link that counts no more, for it was used, or a
+later one or none at all is wished. Moments are of the real clock.
 """
 
 mail_wish = Table(

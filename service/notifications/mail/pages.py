@@ -12,9 +12,8 @@ from service.access.edge import begin, config, read
 from service.access.policy import Action
 from service.access.queries import account_by_key
 from service.access.routes import How, asks
-from service.core.errors import NotFound, sentence
 from service.notifications.mail import commands, queries
-from service.notifications.mail.delivery import address_in
+from service.notifications.mail.delivery import mail_of_link
 from service.web.i18n import LANGUAGES, language
 
 if TYPE_CHECKING:
@@ -24,16 +23,6 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
 
 blueprint = Blueprint("mail", __name__, template_folder="../templates")
-
-
-class LinkInvalid(NotFound):
-    """A link to confirm an address that is old, broken, or another person's."""
-
-    code = "link_invalid"
-    template = sentence(
-        "Expected to confirm an address by this link, but it is older than two days or not yours. "
-        "Ask for another one on the page of your e-mail."
-    )
 
 
 @blueprint.get("/account/mail")
@@ -81,16 +70,19 @@ def forget_address() -> AnyResponse:
 @asks(Action.ACCOUNT_OWN, How.ACTOR)
 def confirm(link: str) -> str:
     """Ask whether the address of a link is to be used: programs that look into mail open links too."""
-    return render_template("mail/confirm.html", address=_address_in(link), link=link)
+    with read() as tx:
+        address = queries.proposed_address(tx, actor().user_name, _mail_of(link))
+    if not address:
+        raise commands.LinkInvalid
+    return render_template("mail/confirm.html", address=address, link=link)
 
 
 @blueprint.post("/account/mail/confirm/<link>")
 @asks(Action.ACCOUNT_OWN, How.ACTOR)
 def use_address(link: str) -> AnyResponse:
     """Write to the address of a link from now on."""
-    address = _address_in(link)
     with begin() as tx:
-        commands.confirm_address(tx, address)
+        address = commands.confirm_address(tx, mail_key=_mail_of(link))
     flash(gettext("E-mail goes to %(address)s from now on.", address=address), "done")
     return redirect(url_for("mail.own"), 303)
 
@@ -122,6 +114,16 @@ def send_again(mail_key: int) -> AnyResponse:
     return redirect(url_for("mail.troubled"), 303)
 
 
+@blueprint.post("/mail/<int:mail_key>/drop")
+@asks(Action.ACCOUNT_MANAGE, How.ACTOR)
+def drop(mail_key: int) -> AnyResponse:
+    """Give a dead mail up for good."""
+    with begin() as tx:
+        commands.drop(tx, mail_key=mail_key)
+    flash(gettext("It is not tried again; its notice stays on the page."), "done")
+    return redirect(url_for("mail.troubled"), 303)
+
+
 def _own(entered: str = "", faults: Mapping[str, str] | None = None) -> str:
     with read() as tx:
         name = actor().user_name
@@ -143,8 +145,8 @@ def _language_chosen() -> str:
     return chosen if chosen in LANGUAGES else language()
 
 
-def _address_in(link: str) -> str:
-    address = address_in(config(), link, actor().user_name)
-    if address is None:
-        raise LinkInvalid
-    return address
+def _mail_of(link: str) -> int:
+    mail_key = mail_of_link(config(), link, actor().user_name)
+    if mail_key is None:
+        raise commands.LinkInvalid
+    return mail_key

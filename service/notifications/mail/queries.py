@@ -186,15 +186,14 @@ def language_of(tx: Tx, user_name: str) -> str:
     return tx.execute(select(mail_wish.c.language).where(mail_wish.c.user_name == user_name)).scalar_one_or_none() or ""
 
 
-def proposed_address(tx: Tx, user_name: str) -> str:
-    """Return the address to which the newest link to confirm one went, an empty text where none did."""
-    statement = (
-        select(mail.c.parameters)
-        .where(mail.c.user_name == user_name, mail.c.kind == "address")
-        .order_by(mail.c.mail_key.desc())
-        .limit(1)
+def proposed_address(tx: Tx, user_name: str, mail_key: int | None = None) -> str:
+    """Return the address a person may still confirm, by the link of this mail, an empty text where there is none."""
+    statement = select(mail.c.parameters).where(
+        mail.c.user_name == user_name, mail.c.kind == "address", mail.c.state.in_(("waiting", "sent"))
     )
-    parameters = tx.execute(statement).scalar_one_or_none()
+    if mail_key is not None:
+        statement = statement.where(mail.c.mail_key == mail_key)
+    parameters = tx.execute(statement.order_by(mail.c.mail_key.desc()).limit(1)).scalar_one_or_none()
     return "" if parameters is None else str(parameters["address"])
 
 

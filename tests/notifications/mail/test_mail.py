@@ -7,13 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
+from service.access.model import account
 from service.core.actor import Actor
 from service.core.database import Database, business_clock
 from service.notifications.commands import close_notices
 from service.notifications.mail import commands, rules
-from service.notifications.mail.delivery import MailServer, MailSettingsError, Postman, address_in, links
+from service.notifications.mail.delivery import MailServer, MailSettingsError, Postman, links, mail_of_link
 from service.notifications.mail.model import mail, mail_wish
 from service.notifications.mail.queries import due_digests, troubled_mails
 from tests.notifications.mail.conftest import MORNING, URGENT, Wall, notify, run_out, states, wish
@@ -209,10 +210,71 @@ def test_forgets_what_ended_long_ago(twin: Database, errand: Errand) -> None:
 
 
 def test_confirms_an_address_by_a_link_of_its_own(config: Config) -> None:
-    link = links(config).dumps(["officer.so-y-te", "mai@example.vn"])
-    assert address_in(config, link, "officer.so-y-te") == "mai@example.vn"
-    assert address_in(config, link, "head.so-y-te") is None
-    assert address_in(config, link + "x", "officer.so-y-te") is None
+    link = links(config).dumps(["officer.so-y-te", 7])
+    assert mail_of_link(config, link, "officer.so-y-te") == 7
+    assert mail_of_link(config, link, "head.so-y-te") is None
+    assert mail_of_link(config, link + "x", "officer.so-y-te") is None
+    assert mail_of_link(config, links(config).dumps(["officer.so-y-te", "mai@example.vn"]), "officer.so-y-te") is None
+
+
+@pytest.fixture
+def officer(twin: Database) -> Actor:
+    with twin.read() as tx:
+        key = tx.execute(select(account.c.account_key).where(account.c.user_name == "officer.so-y-te")).scalar_one()
+    return Actor("officer.so-y-te", account_key=key)
+
+
+@pytest.fixture
+def asked(twin: Database, officer: Actor) -> int:
+    """The key of a link that the officer, who has no address any more, has just asked for."""
+    with twin.begin(officer) as tx:
+        commands.forget_address(tx)
+        commands.ask_to_confirm(tx, "mai@example.org")
+    return newest_mail(twin)
+
+
+def newest_mail(database: Database) -> int:
+    with database.read() as tx:
+        return int(tx.execute(select(func.max(mail.c.mail_key))).scalar_one())
+
+
+def address_of_officer(database: Database) -> str | None:
+    with database.read() as tx:
+        return tx.execute(select(account.c.email).where(account.c.user_name == "officer.so-y-te")).scalar_one()
+
+
+def test_a_link_counts_once(twin: Database, asked: int, officer: Actor) -> None:
+    with twin.begin(officer) as tx:
+        assert commands.confirm_address(tx, mail_key=asked) == "mai@example.org"
+    with pytest.raises(commands.LinkInvalid), twin.begin(officer) as tx:
+        commands.confirm_address(tx, mail_key=asked)
+    assert address_of_officer(twin) == "mai@example.org"
+
+
+def test_a_link_does_not_bring_back_an_address_that_was_given_up(twin: Database, asked: int, officer: Actor) -> None:
+    with twin.begin(officer) as tx:
+        commands.forget_address(tx)
+    with pytest.raises(commands.LinkInvalid), twin.begin(officer) as tx:
+        commands.confirm_address(tx, mail_key=asked)
+    assert address_of_officer(twin) is None
+
+
+def test_a_later_link_ends_the_one_before(twin: Database, asked: int, officer: Actor) -> None:
+    with twin.begin(officer) as tx:
+        commands.ask_to_confirm(tx, "mai@example.net")
+    with pytest.raises(commands.LinkInvalid), twin.begin(officer) as tx:
+        commands.confirm_address(tx, mail_key=asked)
+    with twin.begin(officer) as tx:
+        assert commands.confirm_address(tx, mail_key=newest_mail(twin)) == "mai@example.net"
+
+
+def test_a_link_that_was_given_up_is_not_sent(twin: Database, asked: int, errand: Errand, officer: Actor) -> None:
+    with twin.begin(officer) as tx:
+        commands.forget_address(tx)
+    assert run_out(twin, errand) == 0
+    assert states(twin) == {"spent": 1}
+    with pytest.raises(commands.MailNotFound), twin.begin() as tx:
+        commands.send_again(tx, mail_key=asked)
 
 
 def test_refuses_more_links_than_anybody_needs(twin: Database) -> None:

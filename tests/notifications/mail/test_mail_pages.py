@@ -94,7 +94,22 @@ def test_an_address_counts_once_the_link_sent_to_it_was_opened(post: Post) -> No
     assert post.address_of(OFFICER) is None, "opening the link alone changes nothing"
     assert person.post(link).status_code == 303
     assert post.address_of(OFFICER) == ADDRESS
-    assert "đã xác nhận" in person.get("/account/mail").text
+    own = person.get("/account/mail").text
+    assert "đã xác nhận" in own
+    assert "chưa được mở" not in own
+
+
+def test_a_link_that_was_used_says_so_and_changes_nothing(post: Post) -> None:
+    person = post.person(OFFICER)
+    person.get("/account/mail")
+    person.post("/account/mail/address", address=ADDRESS)
+    link = post.link()
+    person.post(link)
+    person.post("/account/mail/address/forget")
+    for answer in (person.get(link), person.post(link)):
+        assert answer.status_code == 404
+        assert "đã dùng rồi" in answer.text
+    assert post.address_of(OFFICER) is None
 
 
 def test_a_link_counts_for_nobody_else(post: Post) -> None:
@@ -180,10 +195,20 @@ def test_an_administrator_sees_what_was_given_up_and_has_it_tried_again(post: Po
     assert "Mọi thư đã gửi xong" in admin.get("/mail").text
 
 
-def test_a_mail_that_was_not_given_up_cannot_be_sent_again(post: Post) -> None:
+def test_an_administrator_drops_what_will_never_arrive(post: Post) -> None:
+    given_up(post.database)
+    admin = post.person("admin")
+    (_, drop) = html.fromstring(admin.get("/mail").text).xpath('//li[contains(@class, "work")]//form/@action')
+    assert admin.post(drop).status_code == 303
+    assert "Mọi thư đã gửi xong" in admin.get("/mail").text
+    assert run_out(post.database, post.errand) == 0
+
+
+@pytest.mark.parametrize("wish", ["retry", "drop"])
+def test_a_mail_that_was_not_given_up_is_neither_sent_again_nor_dropped(post: Post, wish: str) -> None:
     admin = post.person("admin")
     admin.get("/mail")
-    answer = admin.post("/mail/8/retry")
+    answer = admin.post(f"/mail/8/{wish}")
     assert answer.status_code == 404
     assert run_out(post.database, post.errand) == 0
 
@@ -199,3 +224,5 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         assert "chưa khai báo máy chủ thư" in page.content() or language == "en"
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
         assert axe(page) == []
+    for word in ("Gửi lại", "Bỏ qua") if language == "vi" else ("Try again", "Drop it"):
+        assert page.get_by_role("button", name=word).is_visible()
