@@ -171,6 +171,7 @@ TABLE: dict[str, Row] = {
     "POST mail.use_address": Row(set(), values={"link": "broken"}),
     "GET mail.troubled": only("administrator"),
     "POST mail.send_again": Row(set(), set(PERSONS) - {"administrator"}, values={"mail_key": 1}),
+    "POST mail.drop": Row(set(), set(PERSONS) - {"administrator"}, values={"mail_key": 1}),
     "GET notifications.index": signed_in(),
     "POST notifications.mark_all_read": signed_in(),
     "POST notifications.mark_read": mine(),
