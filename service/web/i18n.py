@@ -165,7 +165,7 @@ class Due:
     """A deadline as a row shows it.
 
     ``state`` is the class (``late``, ``soon``, ``plain``), ``icon`` its icon (may be empty), ``word`` the relative
-    word, ``on`` the date, ``group`` one of ``overdue today week later none``.
+    word, ``on`` the date, ``group`` one of ``overdue awaited today week later none``.
     """
 
     state: str
@@ -175,12 +175,17 @@ class Due:
     group: str
 
 
-def due_state(due_at: datetime | None, now: datetime) -> Due:
-    """Say how far a deadline is from the business time ``now``; both aware."""
+def due_state(due_at: datetime | None, now: datetime, *, is_asked: bool = False) -> Due:
+    """Say how far a deadline is from the business time ``now``; both aware.
+
+    ``is_asked`` says that its holder was asked (Đề nghị, R34): what is past its day is hoped for, never overdue.
+    """
     if due_at is None:
         return Due("plain", "", str(gettext("No deadline")), None, "none")
     due, today = local(due_at), local(now).date()
     days = (due.date() - today).days
+    if due_at < now and is_asked:
+        return Due("soon", "clock", str(gettext("Hoped for")), due.date(), "awaited")
     if due_at < now:
         return Due("late", "late", _overdue(-days), due.date(), "overdue")
     if days == 0:

@@ -29,6 +29,7 @@ from service.process.forms.schemas import check
 from service.process.instances.queries import open_user_tasks
 from service.process.jobs.queries import open_jobs
 from service.process.worklist.queries import (
+    asked_for,
     element_name,
     form_context,
     suspension_of,
@@ -236,8 +237,14 @@ def _here(tx: Tx, found: queries.Exemplar) -> list[dict[str, Any]]:
     """Return the open steps of a case with who holds each: a person, or a program outside."""
     tasks = open_user_tasks(tx, found.process_instance_key)
     names = display_names(tx, {task.assignee for task in tasks if task.assignee})
+    asked = asked_for(tx, tasks)
     held = [
-        {"task": task, "name": task_name(tx, task, locale=language()), "holder": names.get(task.assignee or "", "")}
+        {
+            "task": task,
+            "name": task_name(tx, task, locale=language()),
+            "holder": names.get(task.assignee or "", ""),
+            "is_asked": task.user_task_key in asked,
+        }
         for task in tasks
     ]
     return held + [

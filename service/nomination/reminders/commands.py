@@ -11,7 +11,8 @@ from service.core.operations import OperationCall
 from service.nomination.correspondence.commands import IssuedDocument, issue_document
 from service.nomination.cycles.queries import cycle_of_instance
 from service.nomination.exemplars.queries import exemplar_of_instance
-from service.nomination.plans.queries import agency_mode, mode_of, plan_code
+from service.nomination.plans.queries import plan_code
+from service.nomination.reminders.queries import REQUEST, mode_of_task
 from service.notifications.commands import Notice, end_repeats, put_off_repeats, write_notice
 from service.notifications.queries import sent_about
 from service.process.decisions.commands import evaluate_decision, keep_answers
@@ -30,7 +31,6 @@ LETTERS = {"công văn đôn đốc": "urge", "thư nhắc": "courtesy"}
 """Manners that are letters → their kind: Giao is urged, Đề nghị is asked courteously (R34)."""
 
 BOARD = "ban-tdkt"
-REQUEST = "request"
 
 SOON = sentence("%(task)s is due on %(due_on)s: %(case)s")
 SOON_REQUEST = sentence("%(task)s is hoped for by %(due_on)s: %(case)s")
@@ -116,22 +116,6 @@ def postpone_repeat(tx: Tx, user_task_key: int, error: Exception) -> None:
 def due_on(task: UserTask) -> date:
     """Return the day a task is due; one without a due day never is."""
     return business_date(task.due_at) if task.due_at is not None else date.max
-
-
-def mode_of_task(tx: Tx, task: UserTask) -> str:
-    """Return directive or request for whoever holds a task; Đề nghị agencies are never pressed (R34).
-
-    A cycle says it itself; an exemplar's task has it from its movement; else it is the agency's own.
-    """
-    agency = next((group.split("/")[0] for group in task.candidate_groups), "")
-    found = exemplar_of_instance(tx, task.process_instance_key)
-    if found is None:
-        cycle = cycle_of_instance(tx, task.process_instance_key)
-        is_its_own = cycle is not None and cycle.agency == agency
-        return cycle.mode if cycle is not None and is_its_own else agency_mode(tx, agency)
-    if found.movement is None:
-        return agency_mode(tx, agency)
-    return mode_of(tx, movement=found.movement, agency=agency, plan=found.plan) or agency_mode(tx, agency)
 
 
 def _next_on(next_in: Any, today: date, task: UserTask) -> date | None:

@@ -1,4 +1,4 @@
-"""What diagrams may call to remind."""
+"""What diagrams may call to remind, and what the BPMN wing may ask about manners."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from service.core.calendar import add_working_days
 from service.core.clock import business_date
-from service.core.operations import OperationCall, operation
+from service.core.operations import OperationCall, operation, provider
+from service.nomination.plans.queries import agency_mode
 from service.nomination.reminders.commands import due_on, remind_of
+from service.nomination.reminders.queries import REQUEST, mode_of_task
 from service.process.instances.queries import UserTask, open_user_tasks
 
 if TYPE_CHECKING:
@@ -30,6 +32,18 @@ def escalate(tx: Tx, call: OperationCall) -> None:
     """Take the late tasks of the calling process to whoever the policy names."""
     yesterday = date.fromordinal(business_date(tx.now).toordinal() - 1)
     _remind(tx, call, until=yesterday)
+
+
+@provider("is_asked_for")
+def is_asked_for(tx: Tx, task: UserTask) -> bool:
+    """Return whether a task is asked for (Đề nghị), not ordered (Giao)."""
+    return mode_of_task(tx, task) == REQUEST
+
+
+@provider("is_asked")
+def is_asked(tx: Tx, agency: str) -> bool:
+    """Return whether an agency is asked (Đề nghị), not given orders (Giao)."""
+    return agency_mode(tx, agency) == REQUEST
 
 
 def _remind(tx: Tx, call: OperationCall, *, until: date) -> None:

@@ -1,4 +1,4 @@
-"""Which reminders are due to be repeated."""
+"""Which reminders are due to be repeated, and in which manner a task is reminded of."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from sqlalchemy import Date, Integer, bindparam, func, select
 
 from service.core.clock import business_date
 from service.core.statement import Statement
+from service.nomination.cycles.queries import cycle_of_instance
+from service.nomination.exemplars.queries import exemplar_of_instance
+from service.nomination.plans.queries import agency_mode, mode_of
 from service.notifications.model import notice
 from service.process.instances.model import process_instance, user_task
 
 if TYPE_CHECKING:
     from service.core.tx import Tx
+    from service.process.instances.queries import UserTask
 
+REQUEST = "request"
 
 _last = func.max(notice.c.next_on)
 _DUE_REPEATS = Statement(
@@ -35,3 +40,19 @@ def due_repeats(tx: Tx, *, limit: int = 100) -> list[int]:
     """
     rows = tx.driver.all(_DUE_REPEATS, {"today": business_date(tx.now), "limit": limit})
     return [row.user_task_key for row in rows]
+
+
+def mode_of_task(tx: Tx, task: UserTask) -> str:
+    """Return directive or request for whoever holds a task; Đề nghị agencies are never pressed (R34).
+
+    A cycle says it itself; an exemplar's task has it from its movement; else it is the agency's own.
+    """
+    agency = next((group.split("/")[0] for group in task.candidate_groups), "")
+    found = exemplar_of_instance(tx, task.process_instance_key)
+    if found is None:
+        cycle = cycle_of_instance(tx, task.process_instance_key)
+        is_its_own = cycle is not None and cycle.agency == agency
+        return cycle.mode if cycle is not None and is_its_own else agency_mode(tx, agency)
+    if found.movement is None:
+        return agency_mode(tx, agency)
+    return mode_of(tx, movement=found.movement, agency=agency, plan=found.plan) or agency_mode(tx, agency)

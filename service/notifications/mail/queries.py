@@ -15,7 +15,7 @@ from service.notifications.mail import rules
 from service.notifications.mail.model import mail, mail_wish
 from service.notifications.model import notice
 from service.process.instances.model import user_task
-from service.process.worklist.queries.tasks import my_user_tasks
+from service.process.worklist.queries import asked_for, my_user_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,17 +52,21 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class DayOfWork:
-    """What a digest tells: tasks past their date, due today, and new since the working day before, each once."""
+    """What a digest tells, each task once: past its day, due today, and new since the working day before.
+
+    ``late`` was ordered (Giao); ``awaited`` was asked for (Đề nghị).
+    """
 
     day: date
     late: tuple[TaskLine, ...]
+    awaited: tuple[TaskLine, ...]
     today: tuple[TaskLine, ...]
     new: tuple[TaskLine, ...]
 
     @property
     def count(self) -> int:
         """How many tasks it names."""
-        return len(self.late) + len(self.today) + len(self.new)
+        return len(self.late) + len(self.awaited) + len(self.today) + len(self.new)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +150,14 @@ def day_of_work(tx: Tx, user_name: str, day: date) -> DayOfWork:
     person = actor_named(tx, user_name)
     tasks = () if person is None else my_user_tasks(replace(tx, actor=person), limit=TASKS_READ).items
     since = rules.news_since(day)
-    late = [task for task in tasks if task.due_at is not None and business_date(task.due_at) < day]
+    past = [task for task in tasks if task.due_at is not None and business_date(task.due_at) < day]
     today = [task for task in tasks if task.due_at is not None and business_date(task.due_at) == day]
-    named = {task.user_task_key for task in (*late, *today)}
+    named = {task.user_task_key for task in (*past, *today)}
     new = [task for task in tasks if task.created_at >= since and task.user_task_key not in named]
-    return DayOfWork(day, _lines(late), _lines(today), _lines(new))
+    asked = asked_for(tx, past)
+    late = [task for task in past if task.user_task_key not in asked]
+    awaited = [task for task in past if task.user_task_key in asked]
+    return DayOfWork(day, _lines(late), _lines(awaited), _lines(today), _lines(new))
 
 
 def _lines(tasks: list[UserTask]) -> tuple[TaskLine, ...]:

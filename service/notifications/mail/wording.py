@@ -91,6 +91,7 @@ def worded(to: Reader, told: NoticeTold | DayOfWork | None, *, base_url: str, co
 def _parts(told: DayOfWork, words: NullTranslations, base_url: str) -> list[Part]:
     headings = (
         (words.gettext("Past their date, still waiting"), told.late),
+        (words.gettext("Your reply is awaited"), told.awaited),
         (words.gettext("Due today"), told.today),
         (words.gettext("New"), told.new),
     )

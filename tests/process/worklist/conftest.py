@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[3]
 NOW = datetime(2022, 3, 1, 2, 0, tzinfo=UTC)
-AGENCIES = ["ban-tdkt", "so-gddt", "so-noi-vu", "so-y-te"]
+AGENCIES = ["ban-tdkt", "hoi-nong-dan", "so-gddt", "so-noi-vu", "so-y-te"]
 CANDIDATE = {
     "secret_mark": "none",
     "kind": "mo-hinh",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
     from service.process.instances.queries import UserTask
 
-GROUPS = ("overdue", "today", "week", "later")
+GROUPS = ("overdue", "awaited", "today", "week", "later")
 
 
 @blueprint.get("")
@@ -31,9 +31,12 @@ def index() -> str:
     with read() as tx:
         page = queries.my_user_tasks(tx, view=view, search=search, cursor=request.args.get("after"))
         counts = queries.count_by_view(tx, search)
+        asked = queries.asked_for(tx, page.items)
         return render_template(
             "worklist/index.html",
-            groups=_groups(tx, page.items),
+            groups=_groups(tx, page.items, asked),
+            asked=asked,
+            is_only_asked=queries.is_only_asked(tx),
             page=page,
             counts=counts,
             view=view,
@@ -49,10 +52,10 @@ def index() -> str:
         )
 
 
-def _groups(tx: Tx, tasks: tuple[UserTask, ...]) -> dict[str, list[UserTask]]:
+def _groups(tx: Tx, tasks: tuple[UserTask, ...], asked: frozenset[int]) -> dict[str, list[UserTask]]:
     """Return the tasks by group, in the order of time; groups without tasks are left out."""
     groups: dict[str, list[UserTask]] = {group: [] for group in GROUPS}
     for task in tasks:
-        group = due_state(task.due_at, tx.now).group
+        group = due_state(task.due_at, tx.now, is_asked=task.user_task_key in asked).group
         groups[group if group in groups else "later"].append(task)
     return {group: found for group, found in groups.items() if found}

@@ -62,6 +62,7 @@ def task_page(tx: Tx, task: UserTask, entries: Entries = Entries()) -> str:
         may=may,
         me=tx.actor,
         now=tx.now,
+        is_asked=task.user_task_key in queries.asked_for(tx, [task]),
         holder=queries.name_of(tx, task.assignee),
         sender=queries.name_of(tx, task.completed_by),
         name=queries.task_name(tx, task, locale=language()),

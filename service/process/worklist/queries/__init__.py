@@ -19,6 +19,7 @@ from service.process.worklist.queries.case import (
 )
 from service.process.worklist.queries.context import Lists, form_context, task_resource
 from service.process.worklist.queries.drafts import Draft, first_answers, my_draft
+from service.process.worklist.queries.manner import asked_for, is_only_asked
 from service.process.worklist.queries.names import element_name, name_of, submit_label, task_name
 from service.process.worklist.queries.returned import Returned, came_back_now, returned
 from service.process.worklist.queries.tasks import PAGE_SIZE, VIEWS, claimable, count_by_view, my_user_tasks
@@ -35,6 +36,7 @@ __all__ = [
     "Returned",
     "Suspension",
     "Trail",
+    "asked_for",
     "came_back_now",
     "case_panel",
     "claimable",
@@ -42,6 +44,7 @@ __all__ = [
     "element_name",
     "first_answers",
     "form_context",
+    "is_only_asked",
     "my_draft",
     "my_user_tasks",
     "name_of",
