@@ -166,7 +166,11 @@ def test_a_plan_is_cloned_to_the_next_period(migrated: CliRunner, tmp_path: Path
     assert "code: lang-son-2026-2030" in file.read_text(encoding="utf-8")
     assert "draft" not in migrated.invoke(cli.main, ["plan", "list"]).output
     kept = migrated.invoke(cli.main, ["plan", "clone", code, "--from", "2026"])
-    assert "quota.quoc-phong-an-ninh.bo-chqs" in kept.output
+    assert "open: Which years have a minimum? The old plan had minimums in 2022, 2023, 2024, 2025" in kept.output
+    assert kept.output.endswith("/plans/lang-son-2026-2030/draft\n"), "where they are decided"
+    assert "quota_years" not in kept.output
+    shown = migrated.invoke(cli.main, ["plan", "show", "lang-son-2026-2030"]).output
+    assert "open: Which years have a minimum?" in shown
     listed = migrated.invoke(cli.main, ["plan", "list"]).output
     assert listed.split()[:2] == ["lang-son-2026-2030", "draft"]
     refused = migrated.invoke(cli.main, ["plan", "publish", "lang-son-2026-2030"])

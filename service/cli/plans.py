@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 import click
 
 from service.cli.opening import current_database
-from service.config import seed_directory
+from service.config import Config, seed_directory
 from service.nomination.plans import commands, queries
+from service.nomination.plans.words import QUESTIONS, filled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from service.nomination.plans.rules.changes import LoadReport
+    from service.nomination.plans.rules.clone import Asked
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -85,8 +87,7 @@ def show_plan(code: str) -> None:
             since = f", holds from {version.effective_on}" if version.effective_on else ""
             why = "; ".join(part for part in (version.reason, version.basis) if part)
             click.echo(f"  version {version.version}, {version.made_at:%Y-%m-%d}, {version.made_by}{since}  {why}")
-        for question in queries.questions(tx, code) if code in drafted else ():
-            click.echo(f"  {question.answer or 'open':<8}{question.code}")
+        _say_questions(code, queries.questions(tx, code) if code in drafted else ())
 
 
 @plan.command("clone")
@@ -104,13 +105,14 @@ def clone_plan(code: str, first_year: int, output: Path | None) -> None:
                 made = queries.cloned_plan(tx, code, first_year)
             output.write_bytes(made.document)
             click.echo(f"{made.code}: written to {output}, {len(made.clone.asked)} questions to decide")
+            for each in made.clone.asked:
+                _say_question("", each)
             return
         with database.begin() as tx:
             draft = commands.clone_plan(tx, code, first_year=first_year)
             asked = queries.questions(tx, draft.code)
     click.echo(f"{draft.code}: draft kept, {len(asked)} questions to decide before it is published")
-    for question in asked:
-        click.echo(f"  {question.code}")
+    _say_questions(draft.code, asked)
 
 
 @plan.command("publish")
@@ -132,6 +134,21 @@ def close_plan(code: str, reason: str) -> None:
     with current_database() as database, database.begin() as tx:
         commands.close_plan(tx, code, reason=reason)
     click.echo(f"{code} is closed.")
+
+
+def _say_questions(code: str, asked: Sequence[queries.Question]) -> None:
+    """Say what is open or decided in a draft, and the page on which it is decided."""
+    for question in asked:
+        _say_question(f"{question.answer or 'open'}: ", question)
+    if any(question.is_open for question in asked):
+        config = Config.from_environment()
+        click.echo(f"Decide them at {config.base_url or f'http://{config.bind}'}/plans/{code}/draft")
+
+
+def _say_question(state: str, question: queries.Question | Asked) -> None:
+    words = QUESTIONS[question.kind]
+    asks, why = (filled(text, question.parameters, is_english=True) for text in (words.asks, words.why))
+    click.echo(f"  {state}{asks} {why}")
 
 
 def _say(reports: Iterable[LoadReport]) -> None:

@@ -302,6 +302,7 @@ TABLE: dict[str, Row] = {
     "GET plans.cloning": only(*PLANNERS, values=PLAN),
     "POST plans.clone": only(*PLANNERS, values=PLAN, body={"data": {"first_year": "2031"}}),
     "GET plans.draft": only(*WATCHERS, values=DRAFT),
+    "GET plans.draft_file": only(*WATCHERS, values=DRAFT),
     "POST plans.decide": only(*PLANNERS, values=DRAFT, body={"data": {"question": "minimums", "answer": "keep"}}),
     "POST plans.publish": only(*PLANNERS, values=DRAFT),
     "POST plans.discard": only(*PLANNERS, values=DRAFT),

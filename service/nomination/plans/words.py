@@ -78,10 +78,14 @@ QUESTIONS = {
         sentence("Offices are closed on that day."),
         sentence("Keep it: anniversaries and ends of quarters do not move."),
     ),
-    "unconfirmed_basis": Words(sentence("Is %(what)s confirmed?"), sentence("It is marked as assumed."), _KEPT),
+    "unconfirmed_basis": Words(
+        sentence("Is %(what)s confirmed?"),
+        sentence("Its number or day is assumed: nobody has compared it with the paper yet."),
+        _KEPT,
+    ),
     "unconfirmed_agency": Words(
         sentence("Are name, dates and succession of %(what)s confirmed?"),
-        sentence("%(count)s marks of assumption stand there."),
+        sentence("%(count)s of them are assumed: nobody has compared them with the papers yet."),
         _KEPT,
     ),
     "unconfirmed_helpers": Words(
@@ -151,6 +155,61 @@ SECTIONS = {
     "places": sentence("Places"),
 }
 """Table, or section of a file → its word."""
+
+COLUMNS = {
+    "agency": sentence("Agency"),
+    "carries": sentence("What goes on"),
+    "certainty": sentence("Certainty"),
+    "district": sentence("District"),
+    "document": sentence("Document"),
+    "due_on": sentence("Due on"),
+    "family": sentence("Family"),
+    "from_on": sentence("From"),
+    "function": sentence("Function"),
+    "head": sentence("Head"),
+    "head_en": sentence("Head in English"),
+    "is_people_network": sentence("Network of people"),
+    "issued_on": sentence("Issued on"),
+    "issuer": sentence("Issuer"),
+    "issuer_family": sentence("Layout of papers"),
+    "kind": sentence("Kind"),
+    "label": sentence("Name"),
+    "label_en": sentence("Name in English"),
+    "minimum": sentence("Minimum"),
+    "mode": sentence("Manner"),
+    "name": sentence("Name"),
+    "name_en": sentence("Name in English"),
+    "name_folded": sentence("Words to find it by"),
+    "note": sentence("Note"),
+    "number": sentence("Number"),
+    "parent": sentence("Part of"),
+    "position": sentence("Place in the list"),
+    "proof": sentence("Proof"),
+    "recurrence": sentence("Recurrence"),
+    "replaced_by": sentence("Replaced by"),
+    "responsible": sentence("Responsible"),
+    "role": sentence("Role"),
+    "short_name": sentence("Short name"),
+    "succession_on": sentence("Day of the succession"),
+    "successor": sentence("Successor"),
+    "text": sentence("Wording"),
+    "text_en": sentence("Wording in English"),
+    "title": sentence("Title"),
+    "title_en": sentence("Title in English"),
+    "unit": sentence("Unit"),
+    "valid_from": sentence("From"),
+    "valid_to": sentence("Until before"),
+    "value": sentence("Value"),
+}
+"""Column that a plan file fills → its word."""
+
+FIELDS = {
+    "from": sentence("First day"),
+    "to": sentence("Last day"),
+    "quota_years": sentence("Years with a minimum"),
+    "places": sentence("Number of places"),
+}
+"""Field of a plan file that a clone changes → its word."""
 
 STATES = {"draft": sentence("Draft"), "published": sentence("Published"), "closed": sentence("Closed")}
 

@@ -18,6 +18,7 @@ from service.nomination.plans.rules.clone import Asked, Clone, clone
 from service.nomination.plans.rules.clone.cloning import moved_day
 from service.nomination.plans.rules.clone.texts import moved_numbers, moved_years, number, roman
 from service.nomination.plans.rules.paths import assumption_count, find
+from service.nomination.plans.words import FIELDS
 
 PLAN_FILE = Path(__file__).parents[3] / "workflows/plans/lang-son-2021-2025.yaml"
 SOURCE, _ = read_document(PLAN_FILE.read_bytes())
@@ -85,6 +86,14 @@ def test_keeps_day_and_month_of_every_other_day(day: date, years: int) -> None:
 def test_moves_the_quota_years_and_asks_whether_the_first_has_none() -> None:
     assert NEXT.document["plan"]["quota_years"] == [2027, 2028, 2029, 2030]
     assert asked("quota_years").answers == ("keep", "change")
+
+
+def test_calls_what_moves_as_a_reader_does() -> None:
+    for one in NEXT.moved:
+        assert one.name in FIELDS or (one.name and one.name_en), one
+    told = {one.name: (one.before, one.after) for one in NEXT.moved}
+    assert told["to"] == ("31/12/2025", "31/12/2030"), "the last day, not the first day after"
+    assert told["Báo Lạng Sơn"] == ("bao-lang-son", "bao-va-dai-ptth")
 
 
 def test_keeps_ninety_one_exemplars_a_year() -> None:

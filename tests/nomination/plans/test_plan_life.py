@@ -77,7 +77,9 @@ def test_keeps_every_version_with_its_file_and_says_what_changed(loaded: Databas
         assert (newest.version, newest.reason, newest.basis) == (2, "Tên gọi ngắn hơn", "15/CV-SNV")
         assert queries.version_document(tx, PLAN, 1) == PLAN_FILE.read_bytes()
         assert queries.version_document(tx, PLAN) == second
-        differs = queries.versions_differ(queries.version_document(tx, PLAN, 1), queries.version_document(tx, PLAN, 2))
+        differs = queries.versions_differ(
+            queries.version_document(tx, PLAN, 1), queries.version_document(tx, PLAN, 2)
+        ).report
     assert (differs.added, differs.changed, differs.removed) == (0, 1, 0)
     assert differs.lines()[-1] == f"    changed {PLAN}: short_name Lạng Sơn 2021-2025 → Kế hoạch 2021-2025"
 

@@ -13,12 +13,12 @@ from service.access.policy import Action
 from service.access.queries import display_names
 from service.access.routes import How, asks
 from service.core.errors import AnticipatedError
-from service.nomination.agencies.queries import agencies, short_names
+from service.nomination.agencies.queries import agencies, agency_page
 from service.nomination.plans import commands, queries
-from service.nomination.plans.pages.entrance import blueprint, shown_questions
-from service.nomination.plans.pages.reading import LONGEST_TEXT
-from service.nomination.plans.words import SECTIONS
-from service.web.i18n import translated
+from service.nomination.plans.pages.entrance import blueprint, called, shown_asked, shown_questions
+from service.nomination.plans.pages.reading import EVERY_AGENCY, LONGEST_TEXT, as_file
+from service.nomination.plans.words import COLUMNS, FIELDS, SECTIONS
+from service.web.i18n import language, translated
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -41,8 +41,12 @@ def cloning(code: str) -> str:
             years=years[:SHOWN_YEARS],
             first_year=first_year,
             made=made,
+            asked=shown_asked(made.clone.asked),
             sections=SECTIONS,
-            short_names=short_names(tx),
+            fields=FIELDS,
+            agencies={one.code: one for one in agency_page(tx, has_ended=True, limit=EVERY_AGENCY).items},
+            is_drafted=any(draft.code == made.code for draft in queries.drafts(tx)),
+            is_published=any(plan.code == made.code for plan in queries.plans(tx)),
         )
 
 
@@ -61,6 +65,14 @@ def clone(code: str) -> Response:
 def draft(code: str) -> str:
     """Show a draft: what is still to decide, and what publishing it would change."""
     return _draft(code)
+
+
+@blueprint.get("/<code>/draft.yaml")
+@asks(Action.PLAN_VIEW, How.ACTOR)
+def draft_file(code: str) -> Response:
+    """Send the file of a draft, to be corrected and uploaded again."""
+    with read() as tx:
+        return as_file(queries.draft_by_code(tx, code).document.encode(), f"{code}.yaml")
 
 
 @blueprint.post("/<code>/draft/decision")
@@ -115,14 +127,18 @@ def _draft(code: str, *, refused: tuple[str, str] | None = None) -> str:
         found = queries.draft_by_code(tx, code)
         document = queries.checked_document(found.document.encode())
         asked = shown_questions(found, queries.questions(tx, code))
+        difference = queries.difference(tx, document)
         people = {found.changed_by} | {item["question"].decided_by or "" for item in asked}
         return render_template(
             "plans/draft.html",
             draft=found,
             period=document["plan"],
+            called=called(queries.plans(tx)),
             asked_open=[item for item in asked if item["question"].is_open],
             asked_decided=[item for item in asked if not item["question"].is_open],
-            report=queries.difference(tx, document).report,
+            report=difference.report,
+            called_rows=difference.names(is_english=language() == "en"),
+            columns=COLUMNS,
             is_published=any(plan.code == code for plan in queries.plans(tx)),
             sections=SECTIONS,
             agencies=agencies(tx, on=document["plan"]["from"]),

@@ -16,8 +16,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from service.nomination.plans import queries
+    from service.nomination.plans.rules.clone import Asked
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans", template_folder="../templates")
+
+
+def called(plans: Iterable[queries.Plan]) -> dict[str, str]:
+    """Return code → what a reader calls the plan."""
+    return {plan.code: plan.name_en if language() == "en" else plan.short_name for plan in plans}
+
+
+def called_in(draft: queries.Draft) -> str:
+    """Return what a reader calls the plan of a draft."""
+    head = read_document(draft.document.encode())[0]["plan"]
+    return str(head["name_en" if language() == "en" else "short_name"])
 
 
 def shown_questions(draft: queries.Draft, questions: Iterable[queries.Question]) -> list[dict[str, Any]]:
@@ -27,15 +39,27 @@ def shown_questions(draft: queries.Draft, questions: Iterable[queries.Question])
     return [
         {
             "question": question,
-            "asks": filled(QUESTIONS[question.kind].asks, question.parameters, is_english=is_english),
-            "why": filled(QUESTIONS[question.kind].why, question.parameters, is_english=is_english),
-            "proposes": filled(QUESTIONS[question.kind].proposes, question.parameters, is_english=is_english),
+            **_told(question, is_english=is_english),
             "says": _says(document, question),
             "acts": [(answer, ACTS[answer]) for answer in question.answers],
             "decided": ANSWERS.get(question.answer or "", ""),
         }
         for question in questions
     ]
+
+
+def shown_asked(asked: Iterable[Asked]) -> list[dict[str, Any]]:
+    """Return what a clone would leave to decide, in words."""
+    is_english = language() == "en"
+    return [{"code": each.code, **_told(each, is_english=is_english)} for each in asked]
+
+
+def _told(question: queries.Question | Asked, *, is_english: bool) -> dict[str, Any]:
+    words = QUESTIONS[question.kind]
+    return {
+        name: filled(template, question.parameters, is_english=is_english)
+        for name, template in (("asks", words.asks), ("why", words.why), ("proposes", words.proposes))
+    }
 
 
 def _says(document: dict[str, Any], question: queries.Question) -> str:

@@ -15,9 +15,9 @@ from service.access.routes import How, asks
 from service.core.clock import business_date
 from service.nomination.agencies.queries import agency_page, short_names, successions
 from service.nomination.plans import commands, queries
-from service.nomination.plans.pages.entrance import blueprint
-from service.nomination.plans.words import SECTIONS, STATES
-from service.web.i18n import translated
+from service.nomination.plans.pages.entrance import blueprint, called, called_in
+from service.nomination.plans.words import COLUMNS, SECTIONS, STATES
+from service.web.i18n import language, translated
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as AnyResponse
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 VIEWS = ("movements", "quotas", "milestones", "bases", "agencies", "figures", "versions")
-_EVERY_AGENCY = 1000
+EVERY_AGENCY = 1000
 LONGEST_TEXT = 500
 
 
@@ -71,7 +71,7 @@ def show(code: str) -> str:
             milestones=_dated(tx, code),
             successions=successions(tx),
             parameters=queries.parameters(tx),
-            agencies={one.code: one for one in agency_page(tx, has_ended=True, limit=_EVERY_AGENCY).items},
+            agencies={one.code: one for one in agency_page(tx, has_ended=True, limit=EVERY_AGENCY).items},
             versions=versions,
             names=display_names(tx, {version.made_by for version in versions} | {found.closed_by or ""}),
             draft=next((draft for draft in queries.drafts(tx) if draft.code == code), None),
@@ -91,7 +91,7 @@ def version(code: str, version: int) -> str:
         document = queries.version_document(tx, code, version)
         other = request.args.get("with", version - 1, type=int)
         known = {item.version for item in versions}
-        report = (
+        differs = (
             queries.versions_differ(queries.version_document(tx, code, other), document) if other in known else None
         )
         return render_template(
@@ -100,7 +100,9 @@ def version(code: str, version: int) -> str:
             version=next(item for item in versions if item.version == version),
             versions=versions,
             other=other,
-            report=report,
+            report=differs and differs.report,
+            called_rows=differs and differs.names(is_english=language() == "en"),
+            columns=COLUMNS,
             sections=SECTIONS,
             names=display_names(tx, {item.made_by for item in versions}),
         )
@@ -112,10 +114,7 @@ def file(code: str, version: int) -> Response:
     """Send the file of a version as it was loaded."""
     with read() as tx:
         content = queries.version_document(tx, code, version)
-    name = f"{code}-{version}.yaml"
-    return Response(
-        content, mimetype="application/yaml", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return as_file(content, f"{code}-{version}.yaml")
 
 
 @blueprint.post("/<code>/closing")
@@ -128,6 +127,13 @@ def close(code: str) -> AnyResponse:
     return redirect(url_for("plans.show", code=code), 303)
 
 
+def as_file(content: bytes, name: str) -> Response:
+    """Return a plan file as a download."""
+    return Response(
+        content, mimetype="application/yaml", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
 def index_page(*, faults: dict[str, str] | None = None, refusal: str = "") -> str:
     """Return the list, above it what an uploaded file was refused for."""
     with read() as tx:
@@ -137,6 +143,8 @@ def index_page(*, faults: dict[str, str] | None = None, refusal: str = "") -> st
             "plans/index.html",
             plans=plans,
             drafts=drafts,
+            drafted={draft.code: called_in(draft) for draft in drafts},
+            called=called(plans),
             states=STATES,
             open_questions={draft.code: queries.open_question_count(tx, draft.code) for draft in drafts},
             versions={plan.code: queries.plan_versions(tx, plan.code) for plan in plans},

@@ -14,6 +14,7 @@ from service.nomination.agencies import model as agencies
 from service.nomination.plans import model as plans
 from service.nomination.plans.rules import plan_faults
 from service.nomination.plans.rules.changes import LoadReport, compare, keyed
+from service.nomination.plans.rules.naming import Names
 from service.nomination.plans.rules.rows import table_rows
 from service.nomination.plans.schemas import PlanFile, shape_faults
 
@@ -40,6 +41,8 @@ TABLES: dict[str, Table] = {
 }
 """The tables that a plan file fills, by name."""
 
+_KEYS = {name: [column.name for column in table.primary_key] for name, table in TABLES.items()}
+
 SHARED = ("agency", "agency_name", "agency_succession", "place", "parameter")
 """Those that are of no one plan."""
 
@@ -65,6 +68,11 @@ class Difference:
     report: LoadReport
     there: Mapping[str, Mapping[Key, Row]]
     wanted: Mapping[str, Mapping[Key, Row]]
+
+    def names(self, *, is_english: bool) -> Names:
+        """Return what a reader calls the rows of both states."""
+        both = {table: {**self.there[table], **rows} for table, rows in self.wanted.items()}
+        return Names(both, _KEYS, is_english)
 
 
 def checked_document(document: bytes) -> dict[str, Any]:
@@ -96,7 +104,7 @@ def difference(tx: Tx, checked: dict[str, Any]) -> Difference:
     sections = []
     for name, rows in wanted.items():
         table = TABLES[name]
-        keys = [column.name for column in table.primary_key]
+        keys = _KEYS[name]
         there[name] = keyed([dict(row) for row in tx.execute(select(table)).mappings()], keys)
         after[name] = keyed(rows, keys)
         if is_superseded and name in SHARED:
@@ -106,14 +114,15 @@ def difference(tx: Tx, checked: dict[str, Any]) -> Difference:
     return Difference(LoadReport(head["code"], tuple(sections)), there, after)
 
 
-def versions_differ(before: bytes, after: bytes) -> LoadReport:
+def versions_differ(before: bytes, after: bytes) -> Difference:
     """Return what differs between two files of a plan."""
-    old, new = (table_rows(checked_document(document)) for document in (before, after))
-    sections = []
-    for name, rows in new.items():
-        keys = [column.name for column in TABLES[name].primary_key]
-        sections.append(compare(name, keyed(old[name], keys), keyed(rows, keys), ignored=frozenset({"position"})))
-    return LoadReport(new["plan"][0]["code"], tuple(sections))
+    old, new = (
+        {name: keyed(rows, _KEYS[name]) for name, rows in table_rows(checked_document(document)).items()}
+        for document in (before, after)
+    )
+    sections = [compare(name, old[name], rows, ignored=frozenset({"position"})) for name, rows in new.items()]
+    ((code,),) = new["plan"]
+    return Difference(LoadReport(code, tuple(sections)), old, new)
 
 
 def fields_of(faults: list[Fault]) -> dict[str, str]:

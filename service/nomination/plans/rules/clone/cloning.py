@@ -16,10 +16,14 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """One thing that is otherwise in the clone: where, what it was and what it is; ``after`` is empty where it went."""
+    """One thing that is otherwise in the clone: where, what it was and what it is.
+
+    ``name`` is what a reader calls it, or the field of the file, which ``words.FIELDS`` names.
+    """
 
     section: str
     name: str
+    name_en: str
     before: str
     after: str
 
@@ -74,9 +78,9 @@ class Cloning:
         """The source's last day."""
         return as_day(self.source["plan"]["to"]) - timedelta(days=1)
 
-    def move(self, section: str, name: str, before: Any, after: Any) -> None:
+    def move(self, section: str, before: Any, after: Any, *, name: str, name_en: str = "") -> None:
         """Note that something is otherwise."""
-        self.moved.append(Moved(section, name, _shown(before), _shown(after)))
+        self.moved.append(Moved(section, name, name_en, _shown(before), _shown(after)))
 
     def ask(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from service.core.calendar import is_working_day
@@ -46,10 +47,11 @@ def _move_head(made: Cloning) -> None:
         head["code"] = f"{old['code']}-{made.first_year}"
     for name in ("from", "to"):
         head[name] = moved_day(as_day(old[name]), made.years)
-        made.move("plan", name, as_day(old[name]), head[name])
+    made.move("plan", as_day(old["from"]), head["from"], name="from")
+    made.move("plan", made.last_day_before, head["to"] - timedelta(days=1), name="to")
     head["quota_years"] = [year + made.years for year in old["quota_years"]]
     before, after = (", ".join(map(str, each["quota_years"])) for each in (old, head))
-    made.move("plan", "quota_years", before, after)
+    made.move("plan", before, after, name="quota_years")
     made.ask("quota_years", "quota_years", ("plan",), ("keep", "change"), field="quota_years", before=before)
     minimums = [lead["minimum"] for movement in made.source["movements"] for lead in movement["leads"]]
     made.ask("minimums", "minimums", ("movements",), ("keep",), total=sum(minimums), count=len(minimums))
@@ -66,7 +68,7 @@ def _keep_legal_bases_in_force(made: Cloning) -> None:
         while heir in bases and not _in_force(bases[heir], made):
             heir = bases[heir].get("replaced_by")
         if heir in bases:
-            made.move("legal_bases", number, number, heir)
+            made.move("legal_bases", number, heir, name=bases[heir]["title"], name_en=bases[heir]["title_en"])
             continue
         kept.append(row)
         ended = f"{as_day(row['to']):%d/%m/%Y}"
@@ -141,14 +143,13 @@ def _move_milestones(made: Cloning) -> None:
     for milestone in made.document.get("milestones", ()):
         _move_texts(made, milestone, ("milestones", milestone["code"]), within)
         for row in milestone.get("occurrences", ()):
-            before = row["code"]
-            row["code"] = moved_years(before, made.years, within)
+            row["code"] = moved_years(row["code"], made.years, within)
             item = ("milestones", milestone["code"], "occurrences", row["code"])
             _move_texts(made, row, item, within)
             old = as_day(row["due_on"])
             for name in ("from_on", "due_on"):
                 row[name] = moved_day(as_day(row[name]), made.years)
-            made.move("milestones", before, old, row["due_on"])
+            made.move("milestones", old, row["due_on"], name=row["name"], name_en=row["name_en"])
             if not is_working_day(row["due_on"]):
                 told = {"milestone": row["name"], "milestone_en": row["name_en"], "weekday": row["due_on"].isoweekday()}
                 code = f"milestone_day.{row['code']}"
@@ -177,7 +178,7 @@ def _carry_places(made: Cloning) -> None:
     places = made.source.get("places", [])
     kept = [row for row in places if made.holds(row, made.first_day)]
     if len(kept) < len(places):
-        made.move("places", "", len(places), len(kept))
+        made.move("places", len(places), len(kept), name="places")
     made.document["places"] = deepcopy(kept)
 
 

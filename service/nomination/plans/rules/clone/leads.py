@@ -31,11 +31,15 @@ def _replace_leads(made: Cloning, holders: Holders, movement: Document) -> None:
     for holder, leads in merged.items():
         for lead in leads:
             if lead["agency"] != holder:
-                made.move("movements", movement["code"], lead["agency"], holder)
+                made.move("movements", lead["agency"], holder, **_named(movement))
                 if len(leads) == 1:
                     _ask_who_leads(made, holders, movement, lead, holder)
         if len(leads) > 1:
             _ask_how_many(made, movement, leads, holder)
+
+
+def _named(movement: Document) -> dict[str, str]:
+    return {"name": movement["short_name"], "name_en": movement["name_en"]}
 
 
 def _ask_who_leads(made: Cloning, holders: Holders, movement: Document, lead: Document, holder: str) -> None:
@@ -80,7 +84,7 @@ def _replace_helpers(made: Cloning, holders: Holders, movement: Document) -> Non
     for row in movement.get("coordinating", ()):
         holder = holders.of_function(row["agency"], movement["code"])
         if holder != row["agency"]:
-            made.move("coordinating", movement["code"], row["agency"], holder)
+            made.move("coordinating", row["agency"], holder, **_named(movement))
         if holder not in leads:
             helpers.setdefault(holder, {**row, "agency": holder})
     if "coordinating" in movement:
@@ -93,7 +97,7 @@ def _replace_channels(made: Cloning, holders: Holders) -> None:
         if old is None or (holder := holders.of_entity(old)) == old:
             continue
         channel["agency"] = holder
-        made.move("channels", channel["code"], old, holder)
+        made.move("channels", old, holder, name=channel["label"], name_en=channel["label_en"])
         made.ask(
             f"channel.{channel['code']}",
             "channel",
