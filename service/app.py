@@ -74,6 +74,7 @@ MARKED = (
     "service.nomination.exemplars.operations",
     "service.nomination.plans.queries",
     "service.nomination.publicity.operations",
+    "service.nomination.records.operations",
     "service.nomination.reminders.operations",
 )
 """Modules and packages in which operations and providers are marked."""

@@ -8,6 +8,7 @@ returns ``None``. ``app.py`` collects both by their marks and hands them over.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -61,9 +62,54 @@ class BpmnError(Exception):
         super().__init__(f"{code}: {reason}" if reason else code)
 
 
-def operation(name: str) -> Callable[[F], F]:
-    """Mark ``function(tx, call) -> dict | None`` as the operation a diagram names; the dict becomes variables."""
-    return _marked("__operation__", name)
+SERVICE_TASK = "service task"
+USER_TASK = "user task"
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a diagram sees of an operation.
+
+    ``at`` are the elements that may call it: at a user task it runs when the task is completed and gets the answers.
+    ``reads`` and ``gives`` name variables, ``headers`` task headers.
+    """
+
+    at: tuple[str, ...]
+    reads: tuple[str, ...]
+    headers: tuple[str, ...]
+    gives: tuple[str, ...]
+
+
+def operation(
+    name: str,
+    *,
+    at: tuple[str, ...] = (SERVICE_TASK,),
+    reads: tuple[str, ...] = (),
+    headers: tuple[str, ...] = (),
+    gives: tuple[str, ...] = (),
+) -> Callable[[F], F]:
+    """Mark ``function(tx, call) -> dict | None`` as the operation a diagram names; the dict becomes variables.
+
+    Its docstring's first sentence tells process owners what it does, and is translated.
+    """
+
+    def mark_function(function: F) -> F:
+        function.__signature_in_diagrams__ = Signature(at, reads, headers, gives)  # type: ignore[attr-defined]
+        return _marked("__operation__", name)(function)
+
+    return mark_function
+
+
+def signature_of(function: Callable[..., Any]) -> Signature:
+    """Return what a diagram sees of an operation; of a function that was not marked, a service task's without names."""
+    return getattr(function, "__signature_in_diagrams__", Signature((SERVICE_TASK,), (), (), ()))
+
+
+def told_by(docstring: str | None) -> str:
+    """Return what a docstring tells process owners: its first sentence, without references and marks."""
+    paragraph = " ".join((docstring or "").partition("\n\n")[0].split())
+    first = re.split(r"(?<=\.) (?=[A-Z`])", paragraph)[0]
+    return re.sub(r" \([DR]\d+(, [DR]\d+)*\)|``|\*", "", first)
 
 
 def provider(name: str) -> Callable[[F], F]:

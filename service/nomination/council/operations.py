@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from service.core.clock import business_date
 from service.core.errors import InvalidInput, sentence
-from service.core.operations import BpmnError, OperationCall, operation
+from service.core.operations import USER_TASK, BpmnError, OperationCall, operation
 from service.nomination.council.model import (
     appraisal,
     award,
@@ -48,7 +48,7 @@ class SecretBallotOnPaper(InvalidInput):
     template = sentence("Expected to set up the ballot, but a secret one cannot be electronic. Choose paper.")
 
 
-@operation("achievement.check")
+@operation("achievement.check", reads=("exemplar_key",))
 def check_achievement(tx: Tx, call: OperationCall) -> None:
     """Refuse an achievement that carries an award already.
 
@@ -63,7 +63,7 @@ def check_achievement(tx: Tx, call: OperationCall) -> None:
         raise BpmnError(code="DUPLICATE_AWARD", reason=AWARDED_BEFORE)
 
 
-@operation("award_choice.record")
+@operation("award_choice.record", at=(USER_TASK,), reads=("award_level", "exemplar_key"))
 def record_award_choice(tx: Tx, call: OperationCall) -> None:
     """Keep the level the head chose, beside the one the decision table proposed."""
     answers = call.submission or {}
@@ -77,14 +77,14 @@ def record_award_choice(tx: Tx, call: OperationCall) -> None:
     )
 
 
-@operation("honour.record")
+@operation("honour.record", reads=("exemplar_key",), gives=("outcome",))
 def record_honour(tx: Tx, call: OperationCall) -> dict[str, Any]:
     """Honour without an award."""
     write_record(tx, honour, call, honoured_on=business_date(tx.now))
     return {"outcome": "honoured"}
 
 
-@operation("decision_record.record")
+@operation("decision_record.record", at=(USER_TASK,), reads=("award_level", "award_type", "exemplar_key"))
 def record_decision(tx: Tx, call: OperationCall) -> None:
     """Keep a decision made on paper; one that was granted gives the award."""
     answers = call.submission or {}
@@ -117,7 +117,7 @@ def record_decision(tx: Tx, call: OperationCall) -> None:
         )
 
 
-@operation("dossier.record")
+@operation("dossier.record", at=(USER_TASK,), reads=("award_level", "exemplar_key"))
 def record_dossier(tx: Tx, call: OperationCall) -> None:
     """Keep the papers of the dossier, each under its kind."""
     answers = call.submission or {}
@@ -126,7 +126,7 @@ def record_dossier(tx: Tx, call: OperationCall) -> None:
     write_records(tx, dossier_document, call, papers)
 
 
-@operation("dossier.submit")
+@operation("dossier.submit", reads=("award_type", "exemplar_key", "subject_type"))
 def submit_dossier(tx: Tx, call: OperationCall) -> None:
     """Receive the dossier: the day fixes which decree's rules and templates apply."""
     newest = latest(tx, dossier, exemplar_key_of(call))
@@ -141,7 +141,7 @@ def submit_dossier(tx: Tx, call: OperationCall) -> None:
     )
 
 
-@operation("appraisal.record")
+@operation("appraisal.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_appraisal(tx: Tx, call: OperationCall) -> None:
     """Keep Ban TĐKT's appraisal of the dossier."""
     answers = call.submission or {}
@@ -156,7 +156,7 @@ def record_appraisal(tx: Tx, call: OperationCall) -> None:
     )
 
 
-@operation("comments.record")
+@operation("comments.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_comments(tx: Tx, call: OperationCall) -> None:
     """Keep what the people said of the list."""
     answers = call.submission or {}
@@ -170,7 +170,7 @@ def record_comments(tx: Tx, call: OperationCall) -> None:
     )
 
 
-@operation("ballot_setup.record")
+@operation("ballot_setup.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_ballot_setup(tx: Tx, call: OperationCall) -> None:
     """Set up a ballot: its day, its way and who votes. Raises ``SecretBallotOnPaper``."""
     answers = call.submission or {}
@@ -190,7 +190,7 @@ def record_ballot_setup(tx: Tx, call: OperationCall) -> None:
     )
 
 
-@operation("ballot.record")
+@operation("ballot.record", at=(USER_TASK,), reads=("exemplar_key", "voter"))
 def record_vote(tx: Tx, call: OperationCall) -> None:
     """Keep one member's vote."""
     answers = call.submission or {}
@@ -198,7 +198,7 @@ def record_vote(tx: Tx, call: OperationCall) -> None:
     _write_vote(tx, call, choice=choice, note=text(answers.get("note")))
 
 
-@operation("ballot.record_abstention")
+@operation("ballot.record_abstention", reads=("exemplar_key", "voter"))
 def record_abstention(tx: Tx, call: OperationCall) -> None:
     """Keep that a member took no part in time; they stay in the denominator."""
     _write_vote(tx, call, choice="abstained", note=None)
@@ -212,7 +212,7 @@ def _write_vote(tx: Tx, call: OperationCall, *, choice: str, note: str | None) -
     write_record(tx, vote, call, ballot_key=current["ballot_key"], voter=voter, choice=choice, note=note)
 
 
-@operation("ceremony.record")
+@operation("ceremony.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_ceremony(tx: Tx, call: OperationCall) -> None:
     """Keep when and how the award was handed over."""
     answers = call.submission or {}

@@ -196,7 +196,7 @@ COLUMNS = {
     "text_en": sentence("Wording in English"),
     "title": sentence("Title"),
     "title_en": sentence("Title in English"),
-    "unit": sentence("Unit"),
+    "unit": sentence("Unit of measure"),
     "valid_from": sentence("From"),
     "valid_to": sentence("Until before"),
     "value": sentence("Value"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from service.core.clock import business_date
-from service.core.operations import OperationCall, operation
+from service.core.operations import USER_TASK, OperationCall, operation
 from service.nomination.publicity.commands import hide_published
 from service.nomination.publicity.model import channel_plan, consent, network_session, publicity_item, story
 from service.nomination.records.commands import exemplar_key_of, write_record, write_records
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 
-@operation("consent.record")
+@operation("consent.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_consent(tx: Tx, call: OperationCall) -> None:
     """Keep who agreed to what being public; a refusal keeps nothing but itself."""
     answers = call.submission or {}
@@ -37,7 +37,7 @@ def record_consent(tx: Tx, call: OperationCall) -> None:
     )
 
 
-@operation("story.record")
+@operation("story.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_story(tx: Tx, call: OperationCall) -> None:
     """Keep the story as written (R46, R69)."""
     answers = call.submission or {}
@@ -53,7 +53,7 @@ def record_story(tx: Tx, call: OperationCall) -> None:
     )
 
 
-@operation("channels.record")
+@operation("channels.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_channels(tx: Tx, call: OperationCall) -> None:
     """Keep where the story will appear (R47)."""
     answers = call.submission or {}
@@ -67,7 +67,7 @@ def record_channels(tx: Tx, call: OperationCall) -> None:
     )
 
 
-@operation("media_items.record")
+@operation("media_items.record", at=(USER_TASK,), reads=("agency", "exemplar_key", "media_agency"))
 def record_media_items(tx: Tx, call: OperationCall) -> None:
     """Keep what was published, and the sessions of people networks (R47, R48)."""
     rows = items((call.submission or {}).get("items"))
@@ -103,7 +103,7 @@ def _owner(tx: Tx, call: OperationCall) -> str:
     return str(media) if media and media in tx.actor.agencies and unit not in tx.actor.agencies else unit
 
 
-@operation("publicity.unpublish")
+@operation("publicity.unpublish", reads=("exemplar_key",))
 def unpublish(tx: Tx, call: OperationCall) -> None:
     """Hide what was published; revoking the consent did so already, this makes sure."""
     hide_published(tx, exemplar_key=exemplar_key_of(call))

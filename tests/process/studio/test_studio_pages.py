@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from lxml import html
 
+from service.app import domain
+from service.core.operations import SERVICE_TASK, signature_of
 from service.process.definitions.queries import latest_definition
 from service.process.studio import queries
 from tests.process.studio.conftest import with_script_task
@@ -210,5 +212,38 @@ def test_the_lists_of_forms_and_decisions_say_which_steps_use_them(owner: Owner)
 
 def test_the_editor_offers_every_element_template(owner: Owner) -> None:
     templates = owner.client.get("/definitions/element-templates.json").json
-    assert len(templates) == len(list((SEED / "workflows/element-templates").glob("*.json")))
-    assert len({template["id"] for template in templates}) == len(templates)
+    files = {f"vn.lantoa.{path.stem}" for path in (SEED / "workflows/element-templates").glob("*.json")}
+    places = [place for function in domain().operations.values() for place in signature_of(function).at]
+    assert files <= {template["id"] for template in templates}
+    assert len({template["id"] for template in templates}) == len(templates) == len(files) + len(places)
+
+
+def bindings(template: dict[str, Any]) -> set[tuple[str, str]]:
+    return {(entry["binding"]["type"], entry.get("value", "")) for entry in template["properties"]}
+
+
+def test_every_operation_can_be_picked_with_its_inputs_and_outputs_named(owner: Owner) -> None:
+    templates = owner.client.get("/definitions/element-templates.json").json
+    for name, function in domain().operations.items():
+        for place in signature_of(function).at:
+            kind = "zeebe:taskDefinition" if place == SERVICE_TASK else "zeebe:taskListener"
+            (template,) = [
+                each
+                for each in templates
+                if each["id"].startswith("vn.lantoa.operation.") and (kind, name) in bindings(each)
+            ]
+            assert name not in template["name"], "a sentence, not a code"
+            labels = {entry["id"]: entry["label"] for entry in template["properties"] if "label" in entry}
+            for part in ("headers", "reads", "gives"):
+                for variable in getattr(signature_of(function), part):
+                    assert labels[f"{part}.{variable}"] != variable
+
+
+def test_operations_are_named_in_the_readers_language(owner: Owner) -> None:
+    def named() -> dict[str, str]:
+        found = owner.client.get("/definitions/element-templates.json").json
+        return {each["id"]: each["name"] for each in found}
+
+    assert named()["vn.lantoa.operation.exemplar.register.service-task"] == "Tìm cơ quan chủ trì và điển hình trùng"
+    owner.client.get("/language/en")
+    assert named()["vn.lantoa.operation.exemplar.register.service-task"] == "Find the lead agency and exemplars alike"

@@ -29,7 +29,7 @@ MAY_NOT_BE_NAMED = sentence(
 )
 
 
-@operation("delegates.reserve")
+@operation("delegates.reserve", reads=("agency", "plan_key"))
 def reserve_delegates(tx: Tx, call: OperationCall) -> None:
     """Give an agency's delegates their seats; more than were allocated to it are refused (R58).
 
@@ -46,7 +46,7 @@ def reserve_delegates(tx: Tx, call: OperationCall) -> None:
     mark(tx, delegate, delegate.c.delegate_key.in_(keys), delegate.c.reserved_at.is_(None), reserved_at=tx.now)
 
 
-@operation("delegates.reopen")
+@operation("delegates.reopen", reads=("plan_key",))
 def reopen_seats(tx: Tx, call: OperationCall) -> None:
     """Fill the seats of delegates who were struck off with those in reserve, agency by agency."""
     plan = str(call.variables["plan_key"])

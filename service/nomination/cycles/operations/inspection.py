@@ -16,14 +16,14 @@ STATES = {"accept": "answered", "decline": "contested", "silent": "silent"}
 """A unit's answer to a finding → the state of the recommendation."""
 
 
-@operation("inspection.record_silence")
+@operation("inspection.record_silence", reads=("agency", "plan_key", "plan_year", "unit"))
 def record_silence(tx: Tx, call: OperationCall) -> None:
     """Note that a unit did not answer a finding in time."""
     unit = str(call.variables["unit"])
     write_cycle_record(tx, finding_reply, call, agency=unit, answer="silent", note=None, files=[])
 
 
-@operation("inspection.close")
+@operation("inspection.close", reads=("agency", "plan_key", "plan_year"))
 def close_inspection(tx: Tx, call: OperationCall) -> None:
     """Keep what each unit with a finding is to put right, so that it can be followed."""
     mine = call.process_instance_key

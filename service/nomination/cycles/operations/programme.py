@@ -22,7 +22,7 @@ ISSUED = {"D7": (RECEIVER, (PROVINCE,)), "D12": (RECEIVER, ("hoi-dong-tdkt",))}
 """Documents that ``document.issue`` sends to fixed offices: code → issuer and recipients."""
 
 
-@operation("plan.draft")
+@operation("plan.draft", reads=("plan_key",), gives=("plan_key",))
 def open_draft(tx: Tx, call: OperationCall) -> dict[str, Any]:
     """Say which plan the programme is for: the one it was started with, else a draft nobody published, else today's.
 
@@ -36,7 +36,7 @@ def open_draft(tx: Tx, call: OperationCall) -> dict[str, Any]:
     return {"plan_key": unpublished[0] if unpublished else plan_code(tx)}
 
 
-@operation("plan.open")
+@operation("plan.open", reads=("plan_key",))
 def open_plan(tx: Tx, call: OperationCall) -> None:
     """Publish what is drafted of the plan, and write what it starts by itself (R74)."""
     plan = str(call.variables["plan_key"])
@@ -45,7 +45,7 @@ def open_plan(tx: Tx, call: OperationCall) -> None:
     write_schedule(tx, plan)
 
 
-@operation("plan.amend")
+@operation("plan.amend", reads=("plan_key",))
 def amend(tx: Tx, call: OperationCall) -> None:
     """Let what is drafted of a published plan hold from the day the amendment names; what precedes it stays.
 
@@ -66,7 +66,7 @@ def _draft_of(tx: Tx, plan: str) -> Draft | None:
     return next((draft for draft in drafts(tx) if draft.code == plan), None)
 
 
-@operation("document.issue")
+@operation("document.issue", reads=("plan_key", "plan_year", "units"), headers=("document",))
 def issue(tx: Tx, call: OperationCall) -> None:
     """Issue the document the header names; an assignment goes to every lead agency, in its own manner (R34)."""
     code = call.headers["document"]
@@ -81,7 +81,7 @@ def issue(tx: Tx, call: OperationCall) -> None:
         issue_document(tx, call, IssuedDocument(code, issuer=issuer, recipient=recipient, plan=plan, plan_year=year))
 
 
-@operation("archive.hand_over")
+@operation("archive.hand_over", reads=("agency", "plan_key", "plan_year"))
 def hand_over(tx: Tx, call: OperationCall) -> None:
     """List what of the plan goes to the archive, for how long."""
     counted = counts_by_code(tx, str(call.variables["plan_key"]))

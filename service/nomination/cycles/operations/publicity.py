@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 
-@operation("publicity.start_quarter")
+@operation("publicity.start_quarter", reads=("plan_year", "quarter"), gives=("quarter", "report_on"))
 def start_quarter(tx: Tx, call: OperationCall) -> dict[str, Any]:
     """Begin the next quarter of the year: say which, and the day it ends."""
     del tx

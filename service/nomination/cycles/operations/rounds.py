@@ -18,7 +18,9 @@ REVIEW_CODES = {"annual": ("D3", PROVINCE), "midterm": ("D6", RECEIVER), "final"
 """Kind of review → code of its report and who gets it (R75)."""
 
 
-@operation("round.open")
+@operation(
+    "round.open", reads=("due_on", "plan_key", "plan_year"), headers=("child", "review_kind"), gives=("round_key",)
+)
 def open_members(tx: Tx, call: OperationCall) -> dict[str, Any]:
     """Open a round: every member agency starts the diagram that the header ``child`` names."""
     plan, child = str(call.variables["plan_key"]), call.headers["child"]
@@ -37,19 +39,19 @@ def open_members(tx: Tx, call: OperationCall) -> dict[str, Any]:
     return {"round_key": str(key)}
 
 
-@operation("round.report")
+@operation("round.report", reads=("round_key",))
 def report(tx: Tx, call: OperationCall) -> None:
     """Count the calling member in; the last one completes the round."""
     report_member(tx, round_key=int(call.variables["round_key"]), process_instance_key=call.process_instance_key)
 
 
-@operation("plan.submit")
+@operation("plan.submit", reads=("agency", "mode", "plan_key", "plan_year"))
 def submit_plan(tx: Tx, call: OperationCall) -> None:
-    """Send a unit's plan to Sở Nội vụ (D1)."""
+    """Send a unit's plan to the Department of Home Affairs (D1)."""
     _send(tx, call, "D1", RECEIVER)
 
 
-@operation("review.submit")
+@operation("review.submit", reads=("agency", "mode", "plan_key", "plan_year", "review_kind"))
 def submit_review(tx: Tx, call: OperationCall) -> None:
     """Send a unit's review: D3 in a year, D6 at mid-term, D8 at the end."""
     _send(tx, call, *REVIEW_CODES[str(call.variables["review_kind"])])

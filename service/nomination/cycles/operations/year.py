@@ -23,7 +23,7 @@ ANNUAL_REPORT_DUE = "12-20"
 """Month and day of the annual report where the office settled no other (``annual_report_due``)."""
 
 
-@operation("cycle.open")
+@operation("cycle.open", reads=("plan_year",), gives=("due_on",))
 def open_year(tx: Tx, call: OperationCall) -> dict[str, Any]:
     """Open a year: say until when its reports are due."""
     year = int(call.variables["plan_year"])
@@ -31,7 +31,7 @@ def open_year(tx: Tx, call: OperationCall) -> dict[str, Any]:
     return {"due_on": month_day(due, year).isoformat()}
 
 
-@operation("quota.forecast")
+@operation("quota.forecast", reads=("agency", "plan_key", "plan_year"), gives=("outcome",))
 def forecast_quota(tx: Tx, call: OperationCall) -> dict[str, Any]:
     """Forecast how every minimum of the year will end (R39); ``short`` when one of them will not be reached."""
     rows = forecast_rows(tx, call)
@@ -58,7 +58,7 @@ def forecast_rows(tx: Tx, call: OperationCall) -> list[dict[str, Any]]:
     ]
 
 
-@operation("quota.urge")
+@operation("quota.urge", reads=("plan_key", "plan_year"))
 def urge_agencies(tx: Tx, call: OperationCall) -> None:
     """Write to every agency that will fall short, each in its manner: Giao is urged, Đề nghị is asked (R34)."""
     table = records.quota_forecast
@@ -82,13 +82,13 @@ def urge_agencies(tx: Tx, call: OperationCall) -> None:
         issue_document(tx, call, letter)
 
 
-@operation("cycle.close")
+@operation("cycle.close", reads=("plan_key", "plan_year"))
 def close(tx: Tx, call: OperationCall) -> None:
     """Close a year: its figures stay as they are on that day, nothing is carried over (R39)."""
     close_year(tx, call, plan=str(call.variables["plan_key"]), year=int(call.variables["plan_year"]))
 
 
-@operation("figures.freeze")
+@operation("figures.freeze", reads=("agency", "plan_key", "plan_year"))
 def freeze_figures(tx: Tx, call: OperationCall) -> None:
     """Keep the quota table of every year so far, as the province's review reports it."""
     today = business_date(tx.now)

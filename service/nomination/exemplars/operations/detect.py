@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.core.clock import business_date
 from service.core.errors import InvalidInput, sentence
-from service.core.operations import BpmnError, OperationCall, operation
+from service.core.operations import USER_TASK, BpmnError, OperationCall, operation
 from service.core.text import normal
 from service.nomination.exemplars.commands import (
     change_exemplar,
@@ -69,7 +69,7 @@ class EvidenceIncomplete(InvalidInput):
     )
 
 
-@operation("candidate.record")
+@operation("candidate.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_candidate(tx: Tx, call: OperationCall) -> None:
     """Describe the exemplar; a secret one keeps only paper number, movement and kind."""
     answers = call.submission or {}
@@ -114,7 +114,7 @@ def _candidate_columns(answers: Mapping[str, Any]) -> dict[str, Any]:
     return columns | {"folded_name": "" if secret else subject_name(name)}
 
 
-@operation("exemplar.register")
+@operation("exemplar.register", reads=("exemplar_key",), gives=("lead_agency", "outcome"))
 def register_exemplar(tx: Tx, call: OperationCall) -> dict[str, Any]:
     """Find the lead agency and exemplars alike.
 
@@ -133,7 +133,7 @@ def register_exemplar(tx: Tx, call: OperationCall) -> dict[str, Any]:
     return {"lead_agency": lead, "outcome": "similar" if is_similar else "new"}
 
 
-@operation("duplicate.record")
+@operation("duplicate.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_duplicate(tx: Tx, call: OperationCall) -> None:
     """Keep whether the similar exemplar is the same one, and which."""
     answers = call.submission or {}
@@ -141,7 +141,7 @@ def record_duplicate(tx: Tx, call: OperationCall) -> None:
     write_record(tx, exemplar_link, call, other_exemplar_key=other, outcome=answers["outcome"])
 
 
-@operation("evidence.record")
+@operation("evidence.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_evidence(tx: Tx, call: OperationCall) -> None:
     """Keep the criteria with their proof, the figures and the minutes of acclamation.
 
@@ -203,14 +203,14 @@ def _figures(answers: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield {"code": code, "fact": str(answers[code]), "amount": None, "privacy": privacy, **beside}
 
 
-@operation("exemplar.measure")
+@operation("exemplar.measure", reads=("exemplar_key",), gives=("common_met", "gate_met", "own_met"))
 def measure_exemplar(tx: Tx, call: OperationCall) -> dict[str, Any]:
     """Count what the newest evidence proves."""
     counts = measure(latest_rows(tx, criterion_answer, exemplar_key_of(call)))
     return asdict(counts)
 
 
-@operation("lead_review.record")
+@operation("lead_review.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_lead_review(tx: Tx, call: OperationCall) -> None:
     """Keep the lead agency's review; further movements are tags, the exemplar counts once (R76)."""
     answers = call.submission or {}
@@ -225,7 +225,7 @@ def record_lead_review(tx: Tx, call: OperationCall) -> None:
     )
 
 
-@operation("exemplar.recognise")
+@operation("exemplar.recognise", reads=("exemplar_key",), gives=("outcome",))
 def recognise_exemplar(tx: Tx, call: OperationCall) -> dict[str, Any]:
     """Recognise the exemplar; it counts as *selected* for the lead agency's quota of this year (R36)."""
     found = exemplar_by_key(tx, exemplar_key_of(call))

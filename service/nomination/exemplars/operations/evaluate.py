@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select, update
 
 from service.core.clock import business_date
-from service.core.operations import OperationCall, operation
+from service.core.operations import SERVICE_TASK, USER_TASK, OperationCall, operation
 from service.nomination.agencies.queries import successor_of
 from service.nomination.exemplars.commands import change_exemplar
 from service.nomination.exemplars.model import (
@@ -36,7 +36,7 @@ _ASKED_WHERE_THE_PLAN_IS_SILENT = ("cong-an", "so-noi-vu")
 _MINUTES_KIND = {"evaluate": "peer_review", "reward": "council", "detect": "acclaim"}
 
 
-@operation("self_assessment.record")
+@operation("self_assessment.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_self_assessment(tx: Tx, call: OperationCall) -> None:
     """Keep what the unit itself says of stages and effect (R50)."""
     answers = call.submission or {}
@@ -51,7 +51,7 @@ def record_self_assessment(tx: Tx, call: OperationCall) -> None:
     )
 
 
-@operation("minutes.record")
+@operation("minutes.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_minutes(tx: Tx, call: OperationCall) -> None:
     """Keep the minutes of a meeting: the unit's peer review, or the Council's."""
     answers = call.submission or {}
@@ -73,7 +73,7 @@ def record_minutes(tx: Tx, call: OperationCall) -> None:
     )
 
 
-@operation("integrity.record")
+@operation("integrity.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_integrity(tx: Tx, call: OperationCall) -> None:
     """Keep the head's statement; every matter pending opens a block of its kind."""
     answers = call.submission or {}
@@ -91,14 +91,14 @@ def record_integrity(tx: Tx, call: OperationCall) -> None:
     write_records(tx, integrity_block, call, blocks)
 
 
-@operation("integrity.check")
+@operation("integrity.check", reads=("exemplar_key",), gives=("outcome",))
 def check_integrity(tx: Tx, call: OperationCall) -> dict[str, Any]:
     """Say whether the exemplar may go on: clear, pending or barred."""
     blocks = open_blocks(tx, exemplar_key_of(call))
     return {"outcome": integrity_outcome(blocks, business_date(tx.now))}
 
 
-@operation("consultation.plan")
+@operation("consultation.plan", reads=("exemplar_key",), gives=("consultees",))
 def plan_consultation(tx: Tx, call: OperationCall) -> dict[str, Any]:
     """Choose whom to ask, at most ten agencies valid today; nobody while the exemplar is secret."""
     found = exemplar_by_key(tx, exemplar_key_of(call))
@@ -112,7 +112,7 @@ def plan_consultation(tx: Tx, call: OperationCall) -> dict[str, Any]:
     return {"consultees": [agency for agency in dict.fromkeys(asked) if agency not in own][:10]}
 
 
-@operation("reply.record")
+@operation("reply.record", at=(USER_TASK,), reads=("consultee", "exemplar_key", "site"))
 def record_reply(tx: Tx, call: OperationCall) -> None:
     """Keep a reply: an opinion where a consultee is asked, the answer to an offer where a site is."""
     if "consultee" in call.variables:
@@ -121,7 +121,7 @@ def record_reply(tx: Tx, call: OperationCall) -> None:
         answer_offer(tx, call)
 
 
-@operation("consultation.record_silence")
+@operation("consultation.record_silence", reads=("consultee", "exemplar_key"))
 def record_silence(tx: Tx, call: OperationCall) -> None:
     """Keep that an agency did not answer in time: no objection, shown as silent."""
     _write_opinion(tx, call, is_silent=True)
@@ -140,7 +140,7 @@ def _write_opinion(tx: Tx, call: OperationCall, *, is_silent: bool) -> None:
     )
 
 
-@operation("evaluation.record")
+@operation("evaluation.record", at=(USER_TASK, SERVICE_TASK), reads=("exemplar_key",), gives=("outcome",))
 def record_evaluation(tx: Tx, call: OperationCall) -> dict[str, Any] | None:
     """Keep the scores (as the form's listener), or freeze the round's result (as the service task)."""
     if call.submission is None:

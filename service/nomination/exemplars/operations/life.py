@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from service.core.clock import business_date
-from service.core.operations import OperationCall, operation, provider
+from service.core.operations import USER_TASK, OperationCall, operation, provider
 from service.nomination.agencies.queries import successor_of
 from service.nomination.council.queries import has_award, has_honour
 from service.nomination.exemplars.commands import change_exemplar, open_exemplar
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
     from service.nomination.exemplars.queries import Exemplar
 
 
-@operation("exemplar.open")
+@operation("exemplar.open", reads=("agency",), gives=("exemplar_key", "round"))
 def open_case(tx: Tx, call: OperationCall) -> dict[str, Any]:
     """Open the exemplar of this instance: its row, its code."""
     key = open_exemplar(tx, process_instance_key=call.process_instance_key, agency=str(call.variables["agency"]))
     return {"exemplar_key": str(key), "round": 0}
 
 
-@operation("exemplar.close")
+@operation("exemplar.close", reads=("exemplar_key", "outcome"))
 def close_case(tx: Tx, call: OperationCall) -> None:
     """Give the exemplar the status its case ends with, and silence its reminders."""
     _close(tx, exemplar_by_key(tx, exemplar_key_of(call)), str(call.variables.get("outcome") or ""))
@@ -57,7 +57,7 @@ def _close(tx: Tx, found: Exemplar, outcome: str) -> None:
     close_notices(tx, process_instance_key=found.process_instance_key)
 
 
-@operation("agency.resolve")
+@operation("agency.resolve", reads=("exemplar_key",), gives=("agency", "lead_agency"))
 def resolve_agencies(tx: Tx, call: OperationCall) -> dict[str, Any]:
     """Re-read who is in charge today: papers follow the entity, the lead follows the function (R72)."""
     found = exemplar_by_key(tx, exemplar_key_of(call))
@@ -70,7 +70,7 @@ def resolve_agencies(tx: Tx, call: OperationCall) -> dict[str, Any]:
     return {"agency": agency, "lead_agency": lead}
 
 
-@operation("head_decision.record")
+@operation("head_decision.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_head_decision(tx: Tx, call: OperationCall) -> None:
     """Keep what a head decided at a step, and why."""
     answers = call.submission or {}
@@ -79,7 +79,7 @@ def record_head_decision(tx: Tx, call: OperationCall) -> None:
     )
 
 
-@operation("action_note.record")
+@operation("action_note.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_action_note(tx: Tx, call: OperationCall) -> None:
     """Keep what was done about a delay, an obstacle or a takedown."""
     answers = call.submission or {}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import update
 
-from service.core.operations import OperationCall, operation
+from service.core.operations import USER_TASK, OperationCall, operation
 from service.nomination.exemplars.commands import change_exemplar, count_exemplar
 from service.nomination.exemplars.model import (
     encouragement,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 
-@operation("mentor.record")
+@operation("mentor.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_mentor(tx: Tx, call: OperationCall) -> None:
     """Name who follows and supports the exemplar from now on (R42)."""
     answers = call.submission or {}
@@ -33,7 +33,7 @@ def record_mentor(tx: Tx, call: OperationCall) -> None:
     _encourage(tx, call)
 
 
-@operation("nurture_plan.record")
+@operation("nurture_plan.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_nurture_plan(tx: Tx, call: OperationCall) -> None:
     """Keep tasks and targets, and the proposal of a mechanism or policy if there is one (R43, R44)."""
     answers = call.submission or {}
@@ -47,7 +47,7 @@ def record_nurture_plan(tx: Tx, call: OperationCall) -> None:
         write_record(tx, policy_proposal, call, proposal=proposal)
 
 
-@operation("policy.submit")
+@operation("policy.submit", reads=("exemplar_key",))
 def submit_policy(tx: Tx, call: OperationCall) -> None:
     """Put the proposals not sent yet on Ban TĐKT's list."""
     tx.execute(
@@ -60,7 +60,7 @@ def submit_policy(tx: Tx, call: OperationCall) -> None:
     )
 
 
-@operation("follow_up.record")
+@operation("follow_up.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_follow_up(tx: Tx, call: OperationCall) -> None:
     """Keep one entry of the follow-up log, with the praise given (R8, R16)."""
     answers = call.submission or {}
@@ -76,7 +76,7 @@ def record_follow_up(tx: Tx, call: OperationCall) -> None:
     _encourage(tx, call)
 
 
-@operation("experience.record")
+@operation("experience.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_experience(tx: Tx, call: OperationCall) -> None:
     """Keep how it was done, so that others can learn from it (R45)."""
     answers = call.submission or {}
@@ -93,7 +93,7 @@ def record_experience(tx: Tx, call: OperationCall) -> None:
     )
 
 
-@operation("exemplar.mark_built")
+@operation("exemplar.mark_built", reads=("exemplar_key",), gives=("outcome",))
 def mark_built(tx: Tx, call: OperationCall) -> dict[str, Any]:
     """Count the exemplar as *built*, once in its life, and make its experience replication material."""
     found = exemplar_by_key(tx, exemplar_key_of(call))

@@ -36,7 +36,7 @@ _PROVINCE = " tỉnh Lạng Sơn"
 """What an agency's full name ends with and a story leaves out."""
 
 
-@operation("publicity.screen")
+@operation("publicity.screen", reads=("exemplar_key",))
 def screen_story(tx: Tx, call: OperationCall) -> None:
     """Check a story before its head sees it.
 
@@ -72,13 +72,13 @@ def _beyond(tx: Tx, found: Exemplar, story: Story, scope: frozenset[str]) -> lis
     return beyond_consent(words, has_photo=bool(story.photos), subject=subject)
 
 
-@operation("exemplar.refer")
+@operation("exemplar.refer", reads=("exemplar_key",))
 def refer_exemplar(tx: Tx, call: OperationCall) -> None:
     """Refer the exemplar to the Council through Ban TĐKT for propaganda (D5, R54)."""
     write_record(tx, referral, call, referred_on=business_date(tx.now))
 
 
-@operation("publicity.publish_list")
+@operation("publicity.publish_list", reads=("exemplar_key",))
 def publish_list(tx: Tx, call: OperationCall) -> None:
     """Open the list to the people's comments; the name appears only where a consent in force covers it."""
     key, today = exemplar_key_of(call), business_date(tx.now)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import update
 
-from service.core.operations import OperationCall, operation
+from service.core.operations import USER_TASK, OperationCall, operation
 from service.nomination.exemplars.commands import change_exemplar, count_exemplar
 from service.nomination.exemplars.model import (
     adoption,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 
-@operation("replication.suggest")
+@operation("replication.suggest", reads=("exemplar_key",))
 def suggest_sites(tx: Tx, call: OperationCall) -> None:
     """List the agencies most like the exemplar's own; a secret exemplar stays among the armed forces (R52)."""
     found = exemplar_by_key(tx, exemplar_key_of(call))
@@ -32,7 +32,7 @@ def suggest_sites(tx: Tx, call: OperationCall) -> None:
     write_records(tx, replication_candidate, call, candidates)
 
 
-@operation("sites.record")
+@operation("sites.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_sites(tx: Tx, call: OperationCall) -> None:
     """Keep where the exemplar is offered; this list replaces the one before."""
     rows = items((call.submission or {}).get("rows"))
@@ -58,7 +58,7 @@ def answer_offer(tx: Tx, call: OperationCall) -> None:
     _change_site(tx, call, state=state, note=note, files=files, answered_at=tx.now)
 
 
-@operation("study_visit.record")
+@operation("study_visit.record", at=(USER_TASK,), reads=("exemplar_key", "site"))
 def record_study_visit(tx: Tx, call: OperationCall) -> None:
     """Keep who came to learn, and what (R49)."""
     answers = call.submission or {}
@@ -74,7 +74,7 @@ def record_study_visit(tx: Tx, call: OperationCall) -> None:
     )
 
 
-@operation("adoption.record")
+@operation("adoption.record", at=(USER_TASK,), reads=("exemplar_key", "site"))
 def record_adoption(tx: Tx, call: OperationCall) -> None:
     """Keep what a site made of it."""
     answers = call.submission or {}
@@ -91,20 +91,20 @@ def record_adoption(tx: Tx, call: OperationCall) -> None:
     _change_site(tx, call, state="adopted")
 
 
-@operation("replication.close_site")
+@operation("replication.close_site", reads=("exemplar_key", "site"))
 def close_site(tx: Tx, call: OperationCall) -> None:
     """Close a site that did not answer, visit or report in time."""
     _change_site(tx, call, state="closed")
 
 
-@operation("replication_result.record")
+@operation("replication_result.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_replication_result(tx: Tx, call: OperationCall) -> None:
     """Keep the lead agency's conclusion."""
     answers = call.submission or {}
     write_record(tx, replication_result, call, outcome=answers["outcome"], summary=answers["summary"])
 
 
-@operation("exemplar.mark_replicated")
+@operation("exemplar.mark_replicated", reads=("exemplar_key",), gives=("outcome",))
 def mark_replicated(tx: Tx, call: OperationCall) -> dict[str, Any]:
     """Count the exemplar as *replicated*, once in its life."""
     found = exemplar_by_key(tx, exemplar_key_of(call))

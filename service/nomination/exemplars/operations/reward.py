@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import update
 
-from service.core.operations import OperationCall, operation
+from service.core.operations import USER_TASK, OperationCall, operation
 from service.core.text import folded
 from service.nomination.council.model import achievement, award, ballot
 from service.nomination.council.queries import latest_ballot, tally_of_votes
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _QUORUM = 2 / 3
 
 
-@operation("achievement.record")
+@operation("achievement.record", at=(USER_TASK,), reads=("exemplar_key",))
 def record_achievement(tx: Tx, call: OperationCall) -> None:
     """Keep which achievement is put forward, for which type of award."""
     answers = call.submission or {}
@@ -52,7 +52,7 @@ def record_achievement(tx: Tx, call: OperationCall) -> None:
     )
 
 
-@operation("ballot.count")
+@operation("ballot.count", reads=("exemplar_key",), gives=("outcome",))
 def count_ballots(tx: Tx, call: OperationCall) -> dict[str, Any]:
     """Count the ballot against the rate in force on the day of the meeting, over the whole membership."""
     key = exemplar_key_of(call)
@@ -80,7 +80,7 @@ def _tally_of_minutes(tx: Tx, exemplar_key: int) -> Tally:
     return Tally(paper["total"], taking_part, paper["agree"])
 
 
-@operation("award.register")
+@operation("award.register", reads=("exemplar_key",), gives=("outcome",))
 def register_award(tx: Tx, call: OperationCall) -> dict[str, Any]:
     """Enter the award in the register and write its row for the province's own award software."""
     found = exemplar_by_key(tx, exemplar_key_of(call))

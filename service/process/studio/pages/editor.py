@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Response, flash, jsonify, render_template, request, url_for
 from flask_babel import gettext
@@ -15,10 +14,10 @@ from service.access.edge import begin, read
 from service.access.policy import Action
 from service.access.queries import display_names
 from service.access.routes import How, asks
-from service.config import seed_directory
 from service.process.definitions import commands
 from service.process.definitions import queries as definitions
 from service.process.studio import queries, rules
+from service.process.studio.pages.element_templates import element_templates as element_templates_of
 from service.process.studio.pages.entrance import blueprint, said, version_of
 from service.web import allow_style_attributes
 from service.web.i18n import language, translated
@@ -56,8 +55,9 @@ def edit(process_definition_id: str) -> str:
 @blueprint.get("/definitions/element-templates.json")
 @asks(Action.DEFINITION_EDIT, How.ACTOR)
 def element_templates() -> Response:
-    """Return the element templates the editor offers, those of ``workflows/element-templates``."""
-    return jsonify(_element_templates())
+    """Return the element templates the editor offers."""
+    with read() as tx:
+        return jsonify(element_templates_of(tx.domain))
 
 
 @blueprint.post("/definitions/lint")
@@ -123,11 +123,3 @@ def _what_changes(tx: Tx, xml: bytes, base: int | None) -> str:
         standing=queries.cases_by_element(tx, diagram.process_id),
         callers=queries.callers(tx, diagram.process_id),
     )
-
-
-def _element_templates() -> list[Any]:
-    templates: list[Any] = []
-    for path in sorted((seed_directory() / "workflows" / "element-templates").glob("*.json")):
-        content = json.loads(path.read_text(encoding="utf-8"))
-        templates += content if isinstance(content, list) else [content]
-    return templates
