@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -38,6 +38,14 @@ def figure(found: Report, key: str) -> Any:
 def selected(cycle: Cycle, agency: str, movement: str, number: int) -> None:  # noqa: F811
     for key in range(1, number + 1):
         count(cycle.tx, year=2022, agency=agency, movement=movement, exemplar_key=key, kind="selected")
+
+
+def praised(cycle: Cycle, exemplar_key: int, *keys: int) -> None:  # noqa: F811
+    """Write praise of an exemplar down now."""
+    praise = {"exemplar_key": exemplar_key, "position": 0, "step": "nurture", "praise": "Khen", "recorded_by": "x"}
+    for key in keys:
+        row = {**praise, "encouragement_key": key, "element_instance_key": key, "recorded_at": cycle.tx.now}
+        cycle.tx.execute(encouragement.insert(), row)
 
 
 @pytest.mark.parametrize("code", REPORTS)
@@ -115,6 +123,29 @@ def test_a_units_report_carries_its_lessons_and_its_own_lines(cycle: Cycle) -> N
     assert found.texts["lessons"] == "Làm nhỏ trước"
     assert [row["movement"] for row in found.tables[0].rows] == ["y-te"]
     assert [figure(found, name) for name in ("minimum", "selected", "followed", "flagging")] == [10, 4, 1, 1]
+
+
+def test_a_units_report_stays_as_it_was_written(cycle: Cycle) -> None:  # noqa: F811
+    selected(cycle, "so-y-te", "y-te", 4)
+    mine = cycle.for_member("so-y-te", 71, review_kind="annual", plan_year=2022)
+    mine.call(answers.record_review, TEXTS, at="unit_review/write_review")
+    written = made(cycle, "D3", 2022, "so-y-te")
+    selected(cycle, "so-y-te", "y-te", 7)
+    cycle.at(cycle.tx.now + timedelta(days=40))
+    later = made(cycle, "D3", 2022, "so-y-te")
+    assert later == written
+    assert later.tables[0].source.table == "unit_review"
+    assert not later.is_closed, "it has not been sent"
+
+
+def test_a_units_report_is_closed_once_it_is_sent(cycle: Cycle) -> None:  # noqa: F811
+    headers = {"child": "unit_review", "review_kind": "annual"}
+    opened_round = cycle.call(rounds.open_members, headers=headers, due_on="2022-12-20", plan_year=2022)
+    member = next(one for one in members_of_round(cycle.tx, int(opened_round["round_key"])) if one.agency == "so-y-te")
+    mine = cycle.for_member("so-y-te", member.process_instance_key, review_kind="annual", plan_year=2022)
+    mine.call(answers.record_review, TEXTS, at="unit_review/write_review")
+    mine.call(rounds.report, round_key=opened_round["round_key"])
+    assert made(cycle, "D3", 2022, "so-y-te").is_closed
 
 
 def test_the_midterm_report_says_whether_its_figures_are_frozen(cycle: Cycle) -> None:  # noqa: F811
@@ -210,30 +241,46 @@ def test_everything_of_a_closed_year_stays_though_more_is_written_down(cycle: Cy
     steps.describe(post="truc-tiep-lao-dong")
     cycle.at(datetime(2022, 6, 1, 3, tzinfo=UTC))
     steps.change(recognised_at=cycle.tx.now)
-    praise = {
-        "exemplar_key": steps.exemplar_key,
-        "position": 0,
-        "step": "nurture",
-        "praise": "Khen",
-        "recorded_by": "x",
-    }
-    cycle.tx.execute(
-        encouragement.insert(),
-        {**praise, "encouragement_key": 1, "element_instance_key": 1, "recorded_at": cycle.tx.now},
-    )
+    praised(cycle, steps.exemplar_key, 1)
     cycle.at(datetime(2022, 12, 28, 3, tzinfo=UTC))
     cycle.call(year.close, plan_year=2022)
     closed = made(cycle, "D10", 2022)
-    cycle.at(datetime(2022, 12, 30, 3, tzinfo=UTC))
-    cycle.tx.execute(
-        encouragement.insert(),
-        {**praise, "encouragement_key": 2, "element_instance_key": 2, "recorded_at": cycle.tx.now},
-    )
+    praised(cycle, steps.exemplar_key, 2)
     other = opened(cycle.tx, process_instance_key=8)
     other.describe(name="Ông Lý Văn B", post="lanh-dao")
     other.change(recognised_at=cycle.tx.now)
-    assert made(cycle, "D10", 2022) == closed
+    assert made(cycle, "D10", 2022) == closed, "also what is written down at the very moment"
     assert [figure(closed, key) for key in ("praise", "people", "non_leader_share")] == [1, 1, 100.0]
+
+
+def test_what_is_written_down_after_a_closing_counts_in_the_next_year(cycle: Cycle) -> None:  # noqa: F811
+    steps = opened(cycle.tx)
+    praised(cycle, steps.exemplar_key, 1)
+    assert [figure(made(cycle, "D10", number), "praise") for number in (2021, 2022, 2023)] == [1, 1, None]
+    cycle.at(datetime(2022, 12, 5, 3, tzinfo=UTC))
+    cycle.call(year.close, plan_year=2022)
+    praised(cycle, steps.exemplar_key, 2, 3)
+    cycle.at(datetime(2023, 12, 5, 3, tzinfo=UTC))
+    assert [figure(made(cycle, "D10", number), "praise") for number in (2021, 2022, 2023)] == [None, 1, 2]
+    cycle.call(year.close, plan_year=2023)
+    praised(cycle, steps.exemplar_key, 4)
+    assert [figure(made(cycle, "D10", number), "praise") for number in (2022, 2023, 2024)] == [1, 2, 1]
+
+
+def test_a_year_counts_nothing_of_another_plan(cycle: Cycle) -> None:  # noqa: F811
+    steps = opened(cycle.tx)
+    steps.change(plan="another")
+    praised(cycle, steps.exemplar_key, 1)
+    assert figure(made(cycle, "D10", 2022), "praise") == 0
+
+
+@pytest.mark.parametrize("code", REPORTS)
+def test_a_figure_leads_to_a_table_of_its_report_or_to_a_list_of_cases(cycle: Cycle, code: str) -> None:  # noqa: F811
+    found = made(cycle, code, 2022, "so-y-te")
+    tables = {f"#table-{table.key}" for table in found.tables}
+    for one in found.figures:
+        href = one.source.href
+        assert href in {"", *tables} or href.startswith("/exemplars?"), (one.key, href)
 
 
 def test_a_plan_that_its_head_has_not_signed_is_not_consolidated(cycle: Cycle) -> None:  # noqa: F811

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.nomination.cycles.model.rounds import year_closing
-from service.nomination.cycles.queries import quota_figures
+from service.nomination.cycles.queries import quota_figures, year_counts
 
 if TYPE_CHECKING:
     from service.core.operations import OperationCall
@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 
 def close_year(tx: Tx, call: OperationCall, *, plan: str, year: int) -> None:
-    """Keep the quota table of a year as it stands; a year that is closed stays as it was closed."""
+    """Keep the quota table of a year and its counts as they stand; a year that is closed stays as it was closed."""
     row = {
         "plan": plan,
         "year": year,
         "figures": quota_figures(tx, plan, year),
+        "counts": year_counts(tx, plan, year),
         "process_instance_key": call.process_instance_key,
         "closed_at": tx.now,
         "closed_by": tx.actor.user_name,

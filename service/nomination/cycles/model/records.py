@@ -92,7 +92,9 @@ unit_review = cycle_table(
     Column("lessons", Text, nullable=False),
     Column("causes", Text),
     Column("next_steps", Text, nullable=False),
+    Column("figures", JSON, nullable=False, server_default="[]"),
 )
+"""``figures`` are the agency's rows of the quota table when it wrote the review: what its words are about."""
 
 learning_event = cycle_table(
     "learning_event",

@@ -54,8 +54,12 @@ year_closing = Table(
     Column("plan", String(60), primary_key=True),
     Column("year", Integer, primary_key=True, autoincrement=False),
     Column("figures", JSON, nullable=False),
+    Column("counts", JSON, nullable=False, server_default="{}"),
     Column("process_instance_key", BigInteger, nullable=False),
     Column("closed_at", Instant, nullable=False),
     Column("closed_by", String(100), nullable=False),
 )
-"""``figures`` are the rows of the quota table as they stood when the year was closed (R39: nothing is carried over)."""
+"""``figures`` are the rows of the quota table as they stood when the year was closed (R39: nothing is carried over).
+
+``counts`` is what the year counts of its people, by the names of ``queries.people``.
+"""

@@ -9,6 +9,7 @@ from service.core.operations import USER_TASK, OperationCall, operation
 from service.nomination.correspondence.commands import IssuedDocument, issue_document
 from service.nomination.cycles.commands import write_cycle_record, write_cycle_records
 from service.nomination.cycles.model import records
+from service.nomination.cycles.queries import unit_figures
 from service.nomination.cycles.rules import PROVINCE, RECEIVER
 from service.nomination.records.rules import day, items, required_day, text, whole
 
@@ -140,7 +141,9 @@ def record_review(tx: Tx, call: OperationCall) -> None:
     """Keep a unit's review with its lessons (R17, R18), and the learning events it plans (R19)."""
     answers = call.submission or {}
     kind = str(call.variables["review_kind"])
-    write_cycle_record(tx, records.unit_review, call, review_kind=kind, **columns_of(answers, _REVIEW))
+    year = int(call.variables["plan_year"]) if kind == "annual" else None
+    figures = unit_figures(tx, str(call.variables["plan_key"]), str(call.variables["agency"]), year)
+    write_cycle_record(tx, records.unit_review, call, review_kind=kind, figures=figures, **columns_of(answers, _REVIEW))
     events = [columns_of(row, _EVENT) for row in items(answers.get("learning"))]
     write_cycle_records(tx, records.learning_event, call, events)
 

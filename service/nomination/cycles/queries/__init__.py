@@ -13,6 +13,7 @@ from service.nomination.cycles.queries.cases import (
 )
 from service.nomination.cycles.queries.documents import DocumentCount, document_counts
 from service.nomination.cycles.queries.milestones import ReachedMilestone, milestones_reached
+from service.nomination.cycles.queries.people import year_counts
 from service.nomination.cycles.queries.records import (
     all_cycle_records,
     latest_cycle_record,
@@ -32,6 +33,7 @@ from service.nomination.cycles.queries.rounds import (
     quota_figures,
     round_of_instance,
     rounds_of_plan,
+    unit_figures,
 )
 
 __all__ = [
@@ -64,4 +66,6 @@ __all__ = [
     "silent_members",
     "standing_exemplars",
     "submitted_policies",
+    "unit_figures",
+    "year_counts",
 ]

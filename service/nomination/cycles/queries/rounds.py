@@ -112,21 +112,35 @@ def quota_figures(tx: Tx, plan: str, year: int | None = None) -> list[dict[str, 
     return [asdict(row) for row in quota_rows(tx, plan, year)]
 
 
+def unit_figures(tx: Tx, plan: str, agency: str, year: int | None = None) -> list[dict[str, Any]]:
+    """Return an agency's rows of the quota table of a year (of every year so far without one), as plain values.
+
+    They are those of its own quotas and of those whose function it has inherited.
+    """
+    today = business_date(tx.now)
+    return [
+        row
+        for row in quota_figures(tx, plan, year)
+        if agency in (row["agency"], row["responsible"]) and row["minimum"] and row["year"] <= today.year
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class ClosedYear:
-    """A year as it was closed; ``figures`` are the rows of its quota table of that day."""
+    """A year as it was closed; ``figures`` are the rows of its quota table of that day, ``counts`` its people's."""
 
     year: int
     figures: list[dict[str, Any]]
+    counts: dict[str, int]
     closed_at: datetime
 
 
 def closed_year(tx: Tx, plan: str, year: int) -> ClosedYear | None:
     """Return a year as it was closed, ``None`` while it is open."""
     table = year_closing
-    statement = select(table.c.year, table.c.figures, table.c.closed_at)
+    statement = select(table.c.year, table.c.figures, table.c.counts, table.c.closed_at)
     row = tx.execute(statement.where(table.c.plan == plan, table.c.year == year)).one_or_none()
-    return None if row is None else ClosedYear(row.year, row.figures, row.closed_at)
+    return None if row is None else ClosedYear(row.year, row.figures, row.counts, row.closed_at)
 
 
 def _columns() -> list[Any]:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 TITLE = sentence("Where exemplars were detected")
-ROWS = Source("exemplar", sentence("Candidates introduced in the year, by the source their unit named"))
+ROWS = Source(
+    "exemplar", sentence("Candidates introduced in the year, by the source their unit named"), "#table-sources"
+)
 COLUMNS = (
     Column("source", sentence("Source")),
     Column("detected", sentence("Introduced")),

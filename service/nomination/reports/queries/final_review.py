@@ -31,12 +31,14 @@ if TYPE_CHECKING:
     from service.nomination.cycles.queries import ClosedYear
 
 TITLE = sentence("Final review, province")
-ROWS = Source(
-    "quota_counter", sentence("The quota table of every year; closed years as they were closed"), "/supervision"
+ROWS = Source("quota_counter", sentence("The quota table of every year; closed years as they were closed"))
+ALLOCATED = Source("delegate_allocation", sentence("Seats as they were allocated"), "#table-seats")
+SEATED = Source("delegate", sentence("Delegates who hold a seat"), "#table-seats")
+ROLL = Source(
+    "honour_roll",
+    sentence("Exemplars on the roll of honour; named where a consent in force allows it"),
+    "#table-honours",
 )
-ALLOCATED = Source("delegate_allocation", sentence("Seats as they were allocated"))
-SEATED = Source("delegate", sentence("Delegates who hold a seat"))
-ROLL = Source("honour_roll", sentence("Exemplars on the roll of honour; named where a consent in force allows it"))
 CONGRESS = Source("conference", sentence("The Emulation Congress"))
 SEAT_COLUMNS = (
     Column("agency", sentence("Agency")),
@@ -61,12 +63,14 @@ def of_province(tx: Tx, scope: Scope) -> Report:
     lines = tuple(line for year in years for line in _lines_of(tx, scope.plan, year, closed.get(year)))
     held = _congress(tx, scope.plan)
     seats, roll = _seats(tx, scope.plan), _roll(tx, scope.plan)
+    is_closed = held is not None and len(closed) == len(years)
+    moments = [*(found.closed_at for found in closed.values()), *([held["recorded_at"]] if held else [])]
     return Report(
         code="D9",
         title=TITLE,
         scope=scope,
-        as_of=business_date(tx.now),
-        is_closed=held is not None and len(closed) == len(years),
+        as_of=business_date(max(moments) if is_closed else tx.now),
+        is_closed=is_closed,
         figures=(
             *quota_figures_of(lines),
             Figure("seats", sentence("Seats allocated"), sum(row["seats"] for row in seats), ALLOCATED),

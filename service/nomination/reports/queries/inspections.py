@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 TITLE = sentence("Inspections and what they found")
-VISITS = Source("inspection_visit", sentence("Visits of the year's inspections"))
-FOLLOWED = Source("recommendation", sentence("What units are to put right, and what they answered"))
+VISITS = Source("inspection_visit", sentence("Visits of the year's inspections"), "#table-visits")
+FOLLOWED = Source("recommendation", sentence("What units are to put right, and what they answered"), "#table-visits")
 COLUMNS = (
     Column("agency", sentence("Agency")),
     Column("visited_on", sentence("Visited on")),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 TITLE = sentence("Measures and forms of honour proposed")
-EVENTS = Source("learning_event", sentence("Learning events the province planned for the year"))
+EVENTS = Source("learning_event", sentence("Learning events the province planned for the year"), "#table-events")
 COLUMNS = (
     Column("held_on", sentence("Day")),
     Column("host", sentence("Host")),

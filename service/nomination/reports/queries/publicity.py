@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 TITLE = sentence("Publicity, planned and published")
-ENTRIES = Source("column_entry", sentence("Entries the media reported for their columns"))
-PLANNED = Source("publicity_programme", sentence("Publicity plans of the year"))
+ENTRIES = Source("column_entry", sentence("Entries the media reported for their columns"), "#table-columns")
+PLANNED = Source("publicity_programme", sentence("Publicity plans of the year"), "#table-columns")
+SESSIONS = Source("publicity_quarter", sentence("Sessions the media reported quarter by quarter"), "#table-columns")
 COLUMNS = (
     Column("agency", sentence("Agency")),
     Column("column_name", sentence("Column")),
     Column("planned", sentence("Entries planned"), PLANNED),
     Column("published", sentence("Entries published")),
     Column("linked", sentence("About an exemplar")),
+    Column("sessions", sentence("Sessions"), SESSIONS),
 )
 
 
@@ -36,18 +38,21 @@ def against_plan(tx: Tx, scope: Scope) -> Report:
     )
     published = Counter(row["agency"] for row in entries)
     linked = Counter(row["agency"] for row in entries if row["exemplar"])
+    sessions = Counter[str]()
+    for row in quarters:
+        sessions[row["agency"]] += row["sessions"] or 0
     newest = {row["agency"]: row for row in plans}
     rows = tuple(
         {
             "agency": agency,
-            "column_name": row["column_name"],
-            "planned": row["per_quarter"] * QUARTERS,
+            "column_name": newest[agency]["column_name"] if agency in newest else "",
+            "planned": newest[agency]["per_quarter"] * QUARTERS if agency in newest else 0,
             "published": published[agency],
             "linked": linked[agency],
+            "sessions": sessions[agency],
         }
-        for agency, row in sorted(newest.items())
+        for agency in sorted({*newest, *published, *sessions})
     )
-    sessions = Source("publicity_quarter", sentence("Sessions the media reported quarter by quarter"))
     return Report(
         code="D13",
         title=TITLE,
@@ -57,7 +62,7 @@ def against_plan(tx: Tx, scope: Scope) -> Report:
         figures=(
             Figure("planned", sentence("Entries planned"), sum(row["planned"] for row in rows), PLANNED),
             Figure("published", sentence("Entries published"), len(entries), ENTRIES),
-            Figure("sessions", sentence("Sessions"), sum(row["sessions"] or 0 for row in quarters), sessions),
+            Figure("sessions", sentence("Sessions"), sessions.total(), SESSIONS),
         ),
         tables=(Table("columns", sentence("Columns"), COLUMNS, rows, ENTRIES),),
     )

@@ -28,6 +28,10 @@ MINIMUMS = sentence("The minimums the plan sets for the year")
 MISSED = sentence("Agencies' minimums that were not reached")
 
 
+LINES = "#table-quotas"
+"""The lines of the report that shows the figures, on its own page."""
+
+
 def quota_line(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row of the quota table as a report shows it: under whoever holds the function."""
     kept = {key: row[key] for key in ("movement", "mode", "minimum", "selected", "built", "replicated")}
@@ -35,14 +39,13 @@ def quota_line(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def quota_figures_of(
-    lines: Sequence[Mapping[str, Any]], year: int | None = None, *, agency: str = "", closed: bool = False
+    lines: Sequence[Mapping[str, Any]], year: int | None = None, *, agency: str = "", kept_in: str = ""
 ) -> Iterable[Figure]:
     """Yield the sums of some lines of a year (of an agency in it), or of many years.
 
-    Each leads to the list behind it: to the cases while they are what is counted, to the quota table of the year once
-    that was ``closed``, because the cases may have changed since.
+    The counters of a year lead to the cases counted; those of many years, or that were ``kept_in`` a table because the
+    cases go on changing, to the lines of the report itself.
     """
-    table = f"/supervision?year={year}" if year else "/supervision"
     whose = f"&lead={agency}" if agency else ""
     for key, label in (
         ("minimum", sentence("Minimum")),
@@ -51,10 +54,9 @@ def quota_figures_of(
         ("replicated", sentence("Replicated")),
     ):
         is_counter = key != "minimum"
-        href = f"/exemplars?figure={key}&year={year}{whose}" if year and is_counter and not closed else table
-        stored = "year_closing" if closed else "quota_counter" if is_counter else "quota"
+        href = f"/exemplars?figure={key}&year={year}{whose}" if year and is_counter and not kept_in else LINES
+        stored = kept_in or ("quota_counter" if is_counter else "quota")
         source = Source(stored, COUNTED if is_counter else MINIMUMS, href)
         yield Figure(key, label, sum(row[key] for row in lines), source)
     short = sum(1 for row in lines if row["missing"])
-    source = Source("year_closing" if closed else "quota_counter", MISSED, table)
-    yield Figure("short", sentence("Minimums not reached"), short, source)
+    yield Figure("short", sentence("Minimums not reached"), short, Source(kept_in or "quota_counter", MISSED, LINES))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 TITLE = sentence("Exemplars referred to the Council")
-ROWS = Source("referral", sentence("Exemplars referred to the Council in the year"))
+ROWS = Source("referral", sentence("Exemplars referred to the Council in the year"), "#table-agencies")
 COLUMNS = (
     Column("agency", sentence("Agency")),
     Column("movement", sentence("Movement")),
@@ -26,7 +27,7 @@ COLUMNS = (
 
 def to_council(tx: Tx, scope: Scope) -> Report:
     """Return how many exemplars each agency referred in a year, by movement; nobody is named."""
-    year = scope.year
+    year, today = scope.year, business_date(tx.now)
     whose = (exemplar.c.agency, exemplar.c.movement)
     statement = (
         select(*whose, func.count().label("referred")).where(referred_in(year)).group_by(*whose).order_by(*whose)
@@ -39,8 +40,8 @@ def to_council(tx: Tx, scope: Scope) -> Report:
         code="D5",
         title=TITLE,
         scope=scope,
-        as_of=business_date(tx.now),
-        is_closed=year < business_date(tx.now).year,
+        as_of=min(today, date(year, 12, 31)),
+        is_closed=year < today.year,
         figures=(
             Figure("referred", sentence("Referred"), referred, behind),
             Figure("agencies", sentence("Agencies that referred"), agencies, ROWS),

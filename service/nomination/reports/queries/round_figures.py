@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
     from service.core.tx import Tx
 
-HREF = "/supervision/rounds"
-MEMBERS = Source("round_member", sentence("Members of the round, and the day each sent its paper"), HREF)
+MEMBERS = Source("round_member", sentence("Members of the round, and the day each sent its paper"), "#table-members")
 MEMBER_COLUMNS = (
     Column("agency", sentence("Agency")),
     Column("mode", sentence("Mode")),

@@ -19,6 +19,7 @@ TITLE = sentence("Plans of the units, together")
 TITLE_OF_UNIT = sentence("Plan of a unit")
 SECTIONS = ("leadership", "numbers", "nurturing", "spreading", "rewarding", "reporting")
 PLANS = Source("unit_plan", sentence("The plan each unit sent last"))
+PROMISES = Source(PLANS.table, PLANS.how, MEMBERS.href)
 COLUMNS = (*MEMBER_COLUMNS, Column("count", sentence("Exemplars a year"), PLANS))
 
 
@@ -41,17 +42,17 @@ def of_unit(tx: Tx, scope: Scope) -> Report:
 def consolidated(tx: Tx, scope: Scope) -> Report:
     """Return a row for each member of the round of unit plans; a plan counts once it was received."""
     rows = tuple(_with_count(tx, scope.plan, row) for row in member_rows(tx, scope.plan, "unit_plan"))
-    rounds = rounds_of_plan(tx, scope.plan, kind="unit_plan")
+    completed_at = next((one.completed_at for one in rounds_of_plan(tx, scope.plan, kind="unit_plan")[-1:]), None)
     promised = sum(row["count"] or 0 for row in rows)
     return Report(
         code="D2",
         title=TITLE,
         scope=scope,
-        as_of=business_date(tx.now),
-        is_closed=bool(rounds) and rounds[-1].completed_at is not None,
+        as_of=business_date(completed_at or tx.now),
+        is_closed=completed_at is not None,
         figures=(
             *received_figures(rows),
-            Figure("promised", sentence("Exemplars a year, all units"), promised, PLANS),
+            Figure("promised", sentence("Exemplars a year, all units"), promised, PROMISES),
         ),
         tables=(Table("members", sentence("Plans of the units"), COLUMNS, rows, MEMBERS),),
         texts=written_texts(tx, scope.plan, "consolidate_plans"),

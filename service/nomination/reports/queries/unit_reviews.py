@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from service.core.clock import business_date
 from service.core.errors import sentence
 from service.nomination.cycles.model.records import conference, delegate, exemplar_progress, unit_review
-from service.nomination.cycles.queries import all_cycle_records, latest_cycle_record, latest_cycle_rows, quota_figures
+from service.nomination.cycles.queries import latest_cycle_record, latest_cycle_rows, round_of_instance, unit_figures
 from service.nomination.reports.queries.quota_lines import QUOTA_COLUMNS_BY_YEAR, quota_figures_of, quota_line
 from service.nomination.reports.rules import Figure, Report, Scope, Source, Table, counted
 
@@ -23,7 +23,8 @@ TITLES = {
 }
 CODES = {"annual": "D3", "midterm": "D6", "final": "D8"}
 TEXTS = ("results", "inspected", "lessons", "causes", "next_steps")
-ROWS = Source("quota_counter", sentence("The agency's lines of the quota table"), "/supervision")
+LIVE = Source("quota_counter", sentence("The agency's lines of the quota table"))
+KEPT = Source("unit_review", sentence("The agency's lines of the quota table when it wrote its report"))
 
 
 def annual(tx: Tx, scope: Scope) -> Report:
@@ -47,25 +48,28 @@ def _review(tx: Tx, scope: Scope, kind: str) -> Report:
     if scope.plan_year is not None:
         mine.append(table.c.plan_year == scope.plan_year)
     row = latest_cycle_record(tx, table, *mine)
-    lines = tuple(
-        {"year": line["year"], **quota_line(line)}
-        for line in quota_figures(tx, scope.plan, scope.plan_year)
-        if scope.agency in (line["agency"], line["responsible"]) and line["minimum"]
-        if line["year"] <= business_date(row["recorded_at"] if row else tx.now).year
-    )
+    kept = row["figures"] if row else []
+    figures = kept or unit_figures(tx, scope.plan, scope.agency, scope.plan_year)
+    lines = tuple({"year": line["year"], **quota_line(line)} for line in figures)
+    source = KEPT if kept else LIVE
     return Report(
         code=CODES[kind],
         title=TITLES[kind],
         scope=scope,
-        as_of=business_date(tx.now),
-        is_closed=False,
+        as_of=business_date(row["recorded_at"] if row else tx.now),
+        is_closed=_is_sent(tx, row),
         figures=(
-            *quota_figures_of(lines, scope.plan_year, agency=scope.agency),
+            *quota_figures_of(lines, scope.plan_year, agency=scope.agency, kept_in="unit_review" if kept else ""),
             *_of_case(tx, row["process_instance_key"] if row else 0, kind),
         ),
-        tables=(Table("quotas", sentence("Quotas and what was counted"), QUOTA_COLUMNS_BY_YEAR, lines, ROWS),),
+        tables=(Table("quotas", sentence("Quotas and what was counted"), QUOTA_COLUMNS_BY_YEAR, lines, source),),
         texts={key: row[key] or "" for key in TEXTS} if row else {},
     )
+
+
+def _is_sent(tx: Tx, row: dict[str, Any] | None) -> bool:
+    found = round_of_instance(tx, row["process_instance_key"]) if row else None
+    return found is not None and found[1].reported_at is not None
 
 
 def _of_case(tx: Tx, process_instance_key: int, kind: str) -> Iterator[Figure]:
@@ -80,9 +84,8 @@ def _of_case(tx: Tx, process_instance_key: int, kind: str) -> Iterator[Figure]:
     held = next(iter(_rows(tx, conference, process_instance_key)), None)
     source = Source("conference", sentence("The unit's five-year conference"))
     yield Figure("attended", sentence("Attended the conference"), held["attended"] if held else None, source)
-    named = all_cycle_records(tx, delegate, delegate.c.process_instance_key == process_instance_key)
-    seated = counted(named, lambda row: row["reserved_at"] and not row["released_at"])
-    source = Source("delegate", sentence("Delegates who hold a seat"))
+    seated = counted(_rows(tx, delegate, process_instance_key), lambda row: row["reserved_at"])
+    source = Source("delegate", sentence("Delegates for whom the unit took a seat"))
     yield Figure("delegates", sentence("Delegates to the Congress"), seated, source)
 
 
