@@ -104,6 +104,7 @@ PAGES = (
     "service.process.monitoring.pages",
     "service.process.studio.pages",
     "service.process.worklist.pages",
+    "service.nomination.correspondence.pages",
     "service.nomination.exemplars.pages",
     "service.nomination.plans.pages",
     "service.nomination.reports.pages.shelf",
@@ -236,7 +237,7 @@ def _menu(count: int) -> list[MenuItem]:
         (Action.WORKLIST_VIEW, gettext("Cases"), "", "exemplars.index", "folder", "exemplars."),
         (Action.MONITORING_VIEW, gettext("Supervision"), "", "reports.supervision", "chart", _SUPERVISION),
         (Action.PLAN_VIEW, gettext("Plans"), "", "plans.index", "calendar", "plans."),
-        (Action.PLAN_READ, gettext("Reports"), "", "shelf.index", "file", "shelf."),
+        (Action.PLAN_READ, gettext("Reports"), "", "shelf.index", "file", ("shelf.", "correspondence.")),
         (Action.DEFINITION_VIEW, gettext("Processes"), "", "studio.index", "flow", "studio."),
         (Action.ACCOUNT_MANAGE, gettext("Accounts"), "", "access.accounts", "person", _PEOPLE),
     )

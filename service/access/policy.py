@@ -64,6 +64,7 @@ class Action(Enum):
     MONITORING_VIEW = "monitoring.view"
     QUOTA_READ = "quota.read"
     REPORT_READ = "report.read"
+    CORRESPONDENCE_READ = "correspondence.read"
     PLAN_READ = "plan.read"
     PLAN_VIEW = "plan.view"
     PLAN_EDIT = "plan.edit"
@@ -269,6 +270,7 @@ RULES: dict[Action, Rule] = {
     Action.MONITORING_VIEW: Rule(WATCHES),
     Action.QUOTA_READ: Rule(WATCHES),
     Action.REPORT_READ: Rule((*WATCHES, reports_for)),
+    Action.CORRESPONDENCE_READ: Rule((person,)),
     Action.PLAN_READ: Rule((person,)),
     Action.PLAN_VIEW: Rule(WATCHES),
     Action.PLAN_EDIT: Rule(_OPERATES),

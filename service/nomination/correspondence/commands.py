@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from service.core.text import folded
 from service.nomination.correspondence.model import issued_document
 from service.nomination.correspondence.rules import DOCUMENT_CODES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from service.core.operations import OperationCall
     from service.core.tx import Tx
+
+
+SEARCHED = ("task", "case")
+"""The parameters that a search looks into."""
+
+LONGEST_SEARCHED = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,6 @@ class IssuedDocument:
     mode: str | None = None
     user_task_key: int | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
-    files: Sequence[Mapping[str, Any]] = ()
 
 
 def issue_document(tx: Tx, call: OperationCall, document: IssuedDocument) -> int | None:
@@ -68,9 +74,13 @@ def issue_document(tx: Tx, call: OperationCall, document: IssuedDocument) -> int
             "element_instance_key": call.element_instance_key,
             "user_task_key": document.user_task_key,
             "parameters": dict(document.parameters),
-            "files": list(document.files),
+            "folded": _folded(document.parameters),
             "issued_at": tx.now,
             "issued_by": tx.actor.user_name,
         },
     )
     return key
+
+
+def _folded(parameters: Mapping[str, Any]) -> str:
+    return folded(" ".join(str(parameters[name]) for name in SEARCHED if parameters.get(name)))[:LONGEST_SEARCHED]

@@ -20,7 +20,7 @@ issued_document = Table(
     Column("element_instance_key", BigInteger, nullable=False),
     Column("user_task_key", BigInteger),
     Column("parameters", JSON, nullable=False),
-    Column("files", JSON, nullable=False),
+    Column("folded", String(1000), nullable=False, server_default=""),
     Column("issued_at", Instant, nullable=False),
     Column("issued_by", String(100), nullable=False),
     UniqueConstraint(
@@ -28,5 +28,6 @@ issued_document = Table(
     ),
     Index("ix_issued_document_plan", "plan", "code"),
     Index("ix_issued_document_process_instance_key", "process_instance_key"),
+    Index("ix_issued_document_issued_at", "issued_at"),
 )
-"""``parameters`` is what its page is made of, as plain values; ``files`` are document references of what was signed."""
+"""``parameters`` is what its page is made of, as plain values; ``folded`` is what a search finds of them."""

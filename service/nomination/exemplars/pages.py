@@ -13,6 +13,8 @@ from service.access.policy import Action
 from service.access.queries import display_names
 from service.access.routes import How, asks
 from service.nomination.agencies.queries import agencies, agency_names
+from service.nomination.correspondence.queries import Filters, visible_documents
+from service.nomination.correspondence.words import TITLES
 from service.nomination.exemplars import commands, queries
 from service.nomination.exemplars.operations.case import exemplar_facts
 from service.nomination.exemplars.rules import BLOCK_KINDS, STAGES
@@ -94,6 +96,9 @@ def show(exemplar_key: int) -> str:
             here=_here(tx, found),
             trails=trails(tx, found.process_instance_key, locale=language()),
             history=timeline(tx, found.process_instance_key, locale=language()),
+            letters=visible_documents(tx, Filters(process_instance_key=found.process_instance_key)).items,
+            letter_titles=TITLES,
+            agency_names=agency_names(tx),
             now=tx.now,
             words=WORDS | _movement_names(tx),
             channels=_channel_names(tx),

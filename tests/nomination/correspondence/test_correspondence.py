@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from service.core.actor import Actor
 from service.core.operations import OperationCall
 from service.nomination.correspondence.commands import IssuedDocument, issue_document
 from service.nomination.correspondence.queries import (
     IssuedDocumentNotFound,
     counts_by_code,
-    issued_by_key,
     issued_documents,
+    visible_document,
 )
 
 if TYPE_CHECKING:
@@ -43,14 +45,15 @@ def test_a_step_that_is_done_again_issues_again(tx: Tx) -> None:
 def test_an_issued_document_is_found_by_its_key_and_by_its_case(tx: Tx) -> None:
     key = issue_document(tx, called(1), REPORT)
     assert key is not None
-    assert issued_by_key(tx, key).recipient == "ubnd-tinh"
+    reader = Actor("officer.so-y-te", groups=frozenset({"so-y-te/officer"}))
+    assert visible_document(replace(tx, actor=reader), key).recipient == "ubnd-tinh"
     assert issued_documents(tx, process_instance_key=8) == []
     assert len(issued_documents(tx, process_instance_key=7, code="D3")) == 1
 
 
 def test_a_document_that_was_never_issued_is_not_found(tx: Tx) -> None:
     with pytest.raises(IssuedDocumentNotFound, match="issued document '5', but there is none"):
-        issued_by_key(tx, 5)
+        visible_document(tx, 5)
 
 
 def test_a_code_nobody_knows_is_refused(tx: Tx) -> None:

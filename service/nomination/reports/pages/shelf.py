@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from datetime import date
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, render_template, request
@@ -21,6 +19,7 @@ from service.nomination.reports import queries
 from service.nomination.reports.pages.words import CELLS, MODES, STANDINGS, TEXTS
 from service.nomination.reports.rules import Scope
 from service.web.i18n import format_date, language, translated
+from service.web.spreadsheet import csv_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,16 +81,12 @@ def show(code: str) -> str:
 @blueprint.get("/<string:code>.csv")
 @asks(Action.REPORT_READ)
 def show_csv(code: str) -> Response:
-    """Send a report as CSV that spreadsheets open with its diacritics (UTF-8 with a mark): figures, then tables."""
+    """Send a report as CSV: figures, then tables."""
     with read() as tx:
         found = queries.visible_report(tx, code, _scope(tx))
         lines = list(_lines(found, _names(tx)))
-    text = StringIO()
-    csv.writer(text).writerows(lines)
     about = [found.code, found.scope.plan, str(found.scope.plan_year or ""), found.scope.agency]
-    name = "-".join(part for part in about if part)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response("\ufeff" + text.getvalue(), mimetype="text/csv", headers=headers)
+    return csv_file("-".join(part for part in about if part), lines)
 
 
 def _plan(tx: Tx) -> Plan | None:
@@ -148,8 +143,6 @@ def _cell(value: Any, names: dict[str, str]) -> str:
 
 
 def _spreadsheet_cell(value: Any, names: dict[str, str]) -> Any:
-    """Return a cell for a spreadsheet: numbers stay numbers, text that would be taken for a formula is marked."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
-    said = _cell(value, names)
-    return f"'{said}" if said.startswith(("=", "+", "-", "@", "\t", "\r")) else said
+    """Return a cell for a spreadsheet: numbers stay numbers."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return value if is_number else _cell(value, names)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, render_template, request
@@ -23,6 +21,7 @@ from service.nomination.reports.pages.words import MODES as MODE_WORDS
 from service.nomination.reports.rules import MODES, bars, total, verdict
 from service.process.monitoring.queries import counts_by_element, open_incident_count, totals
 from service.web.i18n import language
+from service.web.spreadsheet import csv_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,13 +121,10 @@ def rounds() -> str:
 @blueprint.get("/quotas.csv")
 @asks(Action.QUOTA_READ, How.ACTOR)
 def quotas_csv() -> Response:
-    """Send the quota table of a year as CSV that spreadsheets open with its diacritics (UTF-8 with a mark)."""
+    """Send the quota table of a year as CSV."""
     with read() as tx:
         year = queries.year_of_plan(tx, request.args.get("year", type=int))
-    text = StringIO()
-    csv.writer(text).writerows(_table(year))
-    headers = {"Content-Disposition": f'attachment; filename="quotas-{year.year}.csv"'}
-    return Response("\ufeff" + text.getvalue(), mimetype="text/csv", headers=headers)
+    return csv_file(f"quotas-{year.year}", _table(year))
 
 
 def _groups(year: queries.Year) -> list[dict[str, Any]]:
