@@ -45,3 +45,20 @@ def test_a_template_assigns_to_groups_of_known_roles(path: Path) -> None:
             for text in [entry["value"], *(choice["value"] for choice in entry.get("choices", []))]:
                 groups = feel.parse_property(text).evaluate(CASE, now=now)
                 assert {group.split("/")[1] for group in groups} <= ROLES
+
+
+def texts(part: Any) -> list[tuple[str, dict[str, Any]]]:
+    """Every text a reader sees in a part of a template, with what it stands in."""
+    if isinstance(part, list):
+        return [found for each in part for found in texts(each)]
+    if not isinstance(part, dict):
+        return []
+    shown = [(name, part) for name in ("name", "label", "description", "message") if " " in str(part.get(name, ""))]
+    return shown + [found for each in part.values() for found in texts(each)]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_every_text_of_a_template_has_its_english(path: Path) -> None:
+    for name, part in texts(json.loads(path.read_text(encoding="utf-8"))):
+        assert part.get(f"{name}_en", "").isascii() or "TĐKT" in part[f"{name}_en"], part[name]
+        assert part.get(f"{name}_en"), part[name]

@@ -248,6 +248,22 @@ def test_a_step_takes_its_settings_from_an_element_template(visit: Visits) -> No
     expect(page.locator(".bio-properties-panel-header-label")).to_contain_text("Giới thiệu điển hình")
 
 
+def test_an_operation_is_picked_in_words_and_the_check_takes_what_it_writes(visit: Visits) -> None:
+    page = opened(visit)
+    page.locator("[data-fit]").click()
+    shape(page, "register_exemplar").click(force=True)
+    page.locator(".djs-context-pad [data-action=replace]").click()
+    page.locator("[data-id='replace.template-vn.lantoa.operation.integrity.check.service-task']").click()
+    for group in ("Biến đầu vào", "Biến đầu ra"):
+        page.locator(".bio-properties-panel-group-header").filter(has_text=group).click()
+    expect(page.locator(".bio-properties-panel-label").filter(has_text="Điển hình")).to_be_visible()
+    expect(page.get_by_label("Kết quả")).to_have_value("outcome")
+    expect(page.locator("[data-findings-state]")).to_have_text("Kiểm tra sơ đồ: không có lỗi.")
+    with page.expect_download() as download:
+        page.locator("[data-download]").click()
+    assert b'type="integrity.check"' in download.value.path().read_bytes()
+
+
 def test_the_menus_offer_only_what_the_engine_runs(visit: Visits) -> None:
     page = opened(visit)
     select(page, "describe_candidate")

@@ -245,5 +245,7 @@ def test_operations_are_named_in_the_readers_language(owner: Owner) -> None:
         return {each["id"]: each["name"] for each in found}
 
     assert named()["vn.lantoa.operation.exemplar.register.service-task"] == "Tìm cơ quan chủ trì và điển hình trùng"
+    assert named()["vn.lantoa.unit-task"] == "Việc của đơn vị"
     owner.client.get("/language/en")
+    assert named()["vn.lantoa.unit-task"] == "Task of the unit"
     assert named()["vn.lantoa.operation.exemplar.register.service-task"] == "Find the lead agency and exemplars alike"

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from service.config import seed_directory
 from service.core.errors import sentence
 from service.core.operations import SERVICE_TASK, USER_TASK, signature_of, told_by
-from service.web.i18n import translated
+from service.web.i18n import language, translated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -27,6 +27,7 @@ _CATEGORIES = {
     USER_TASK: sentence("Steps whose answers are kept"),
 }
 _RETRIES = "3"
+_ENGLISH = "_en"
 _STEP = "unit-task"
 """The file whose form, day and button every step with answers has too."""
 
@@ -47,7 +48,21 @@ def element_templates(domain: Domain) -> list[Template]:
 
 def _of_files() -> dict[str, Template]:
     paths = sorted((seed_directory() / "workflows" / "element-templates").glob("*.json"))
-    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
+    suffix = _ENGLISH if language() == "en" else ""
+    return {path.stem: _in_language(json.loads(path.read_text(encoding="utf-8")), suffix) for path in paths}
+
+
+def _in_language(part: Any, suffix: str) -> Any:
+    """Return a part of a template with the reader's words: what ends in ``_en`` in the file is the English one."""
+    if isinstance(part, list):
+        return [_in_language(each, suffix) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        name: _in_language(part.get(name + suffix, value), suffix)
+        for name, value in part.items()
+        if not name.endswith(_ENGLISH)
+    }
 
 
 def _who(files: Any) -> Property:
@@ -56,8 +71,6 @@ def _who(files: Any) -> Property:
     choices = {choice["value"]: choice["name"] for each in asked for choice in each.get("choices", ())}
     return {
         **asked[0],
-        "label": gettext("Assigned to"),
-        "group": "step",
         "value": next(iter(choices)),
         "choices": [{"name": name, "value": value} for value, name in choices.items()],
     }
@@ -107,14 +120,8 @@ def _service(name: str) -> Iterator[Property]:
 
 
 def _step(name: str, step: list[Property]) -> Iterator[Property]:
-    labels = {
-        "form": gettext("Form"),
-        "due": gettext("Due"),
-        "submit": gettext("Words on the button"),
-    }
     for each in step:
-        label = labels.get(each.get("id", ""))
-        yield {**each, "label": label, "group": "step"} if label else each
+        yield {**each, "group": "step"} if "group" in each else each
     yield {"type": "Hidden", "value": name, "binding": {"type": "zeebe:taskListener", "eventType": "completing"}}
 
 
