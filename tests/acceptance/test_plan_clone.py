@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+CODE = re.compile(r"\b(?:[a-z]+_[a-z_]+|[a-z]+(?:-[a-z0-9]+){2,})\b")
+"""A code of the plan file, such as ``provincial_newspaper`` or ``lang-son-2026-2030``."""
+
 PLAN, NEXT = "lang-son-2021-2025", "lang-son-2026-2030"
 
 
@@ -25,13 +29,20 @@ def test_the_next_plan_is_cloned_and_its_open_questions_are_listed_and_decided(v
     page.get_by_role("link", name="Nhân bản sang giai đoạn sau").click()
     expect(page.locator(".head-say")).to_contain_text("32 việc cần quyết định")
     expect(page.locator(".plan-changes")).to_contain_text("11/06/2028")
+    expect(page.locator(".plan-questions > li")).to_have_count(32)
+    assert CODE.findall(page.locator("main").inner_text()) == []
     assert axe(page) == []
     page.get_by_role("button", name="Tạo bản dự thảo").click()
     page.wait_for_url(f"**/plans/{NEXT}/draft")
     expect(page.locator(".plan-questions > li")).to_have_count(32)
     for asked in ("Bộ CHQS tỉnh mỗi năm bao nhiêu", "Cơ quan nào chủ trì Vì người nghèo?", "F13.T2", "1657/QĐ-UBND"):
         expect(page.locator(".plan-questions")).to_contain_text(asked)
+    page.locator(".plan-changes details").evaluate_all("all => all.forEach((each) => { each.open = true })")
+    assert CODE.findall(page.locator("main").inner_text()) == []
     assert axe(page) == []
+    page.goto(f"/plans/{PLAN}/clone")
+    page.get_by_role("link", name="Những năm nào có mức tối thiểu?").click()
+    page.wait_for_url(f"**/plans/{NEXT}/draft#question.quota_years")
 
     question = page.locator('[data-question="quota.quoc-phong-an-ninh.bo-chqs"]')
     question.locator("summary").click()
