@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from service.core.actor import Actor
+from service.core.database import Database
 from service.notifications import commands, queries
 from service.process.definitions.commands import Resource, deploy
 from service.process.instances.commands import create_instance
@@ -16,7 +17,6 @@ from tests.support import bpmn
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from service.core.database import Database
     from service.core.tx import Tx
 
 HEAD = Actor("head.so-gddt", account_key=1, groups=frozenset({"so-gddt/head"}))
@@ -85,12 +85,15 @@ def test_all_of_them_are_marked_as_read_at_once_for_one_person(tx: Tx) -> None:
     assert len(keys(tx, HEAD)) == 2
 
 
-def test_all_of_them_are_marked_as_read_also_beyond_those_the_page_lists(tx: Tx) -> None:
-    for step in range(210):
-        write(tx, "so-gddt/head", step=step)
-    assert queries.unread_count(tx, HEAD) == 210
-    commands.mark_all_read(tx)
-    assert queries.unread_count(tx, HEAD) == 0
+def test_all_of_them_are_marked_as_read_also_beyond_those_the_page_lists(database_url: str) -> None:
+    database = Database(database_url)
+    with database.begin(HEAD) as tx:
+        for step in range(210):
+            write(tx, "so-gddt/head", step=step)
+        assert queries.unread_count(tx, HEAD) == 210
+        commands.mark_all_read(tx)
+        assert queries.unread_count(tx, HEAD) == 0
+    database.dispose()
 
 
 def test_is_read_by_each_person_for_themselves(tx: Tx) -> None:
