@@ -54,6 +54,12 @@ def test_a_setting_that_comes_or_goes_has_one_side_empty() -> None:
     assert said(one(due("= now()"), bare)) == {"Due date": ("= now()", "")}
 
 
+def test_a_list_that_a_modeler_leaves_empty_is_no_change() -> None:
+    bare = process(bpmn.start(), bpmn.user("a"))
+    for name in ("ioMapping", "properties", "taskHeaders", "taskListeners", "executionListeners"):
+        assert changes(bare, process(bpmn.start(), bpmn.user("a", extensions=f"<zeebe:{name}/>"))) == (), name
+
+
 def test_a_new_name_is_a_change_of_the_same_element() -> None:
     old, new = (process(bpmn.node("userTask", "a", name=name)) for name in ("Old", "New"))
     change = one(old, new)

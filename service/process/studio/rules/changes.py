@@ -92,6 +92,10 @@ _REFERENCES = {"messageRef", "errorRef", "escalationRef"}
 _ENDS = {"sourceRef": _FROM, "targetRef": _TO}
 _UNREAD_ATTRIBUTES = frozenset({"id", "processRef", "modelerTemplateIcon", "type@xsi", *_REFERENCES, *_ENDS})
 _UNREAD_TAGS = frozenset({"incoming", "outgoing", "flowNodeRef", "laneSet", "ioSpecification", "association"})
+_LISTS = frozenset(
+    {"ioMapping", "properties", "taskHeaders", "taskListeners", "executionListeners", "extensionElements"}
+)
+"""Tags that say nothing but what stands in them: a modeler leaves them behind empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +232,7 @@ def _inner_facts(node: etree._Element) -> Iterator[tuple[Place, str]]:
             inner.append(((tag, "", key), text))
         yield from inner
         yield from _inner_facts(child)
-        if not inner and not len(child):
+        if not inner and not len(child) and tag not in _LISTS:
             yield (tag, "", key), "\N{CHECK MARK}"
 
 
