@@ -107,13 +107,14 @@ PAGES = (
     "service.nomination.correspondence.pages",
     "service.nomination.exemplars.pages",
     "service.nomination.plans.pages",
+    "service.nomination.reports.pages.cycle",
     "service.nomination.reports.pages.shelf",
     "service.nomination.reports.pages.supervision",
     "service.notifications.mail.pages",
     "service.notifications.pages",
 )
 
-_SUPERVISION = ("reports.", "monitoring.", "batches.", "calendar.")
+_SUPERVISION = ("reports.", "cycle.", "monitoring.", "batches.", "calendar.")
 """The endpoints of *Giám sát*, which four rooms make together."""
 
 _PEOPLE = ("access.accounts", "access.new_account", "access.create_account", "access.person", "mail.troubled")

@@ -10,7 +10,6 @@ from flask_babel import gettext
 from service.access import policy
 from service.access.edge import begin, read
 from service.access.policy import Action
-from service.access.queries import display_names
 from service.access.routes import How, asks
 from service.nomination.agencies.queries import agencies, agency_names
 from service.nomination.correspondence.queries import Filters, visible_documents
@@ -29,13 +28,10 @@ from service.process.forms.queries import latest_form
 from service.process.forms.rules import AnswersInvalid, from_html
 from service.process.forms.schemas import check
 from service.process.instances.queries import open_user_tasks
-from service.process.jobs.queries import open_jobs
 from service.process.worklist.queries import (
-    asked_for,
-    element_name,
     form_context,
+    open_steps,
     suspension_of,
-    task_name,
     task_resource,
     timeline,
     trails,
@@ -93,7 +89,7 @@ def show(exemplar_key: int) -> str:
             exemplar=found,
             facts=list(exemplar_facts(tx, found)),
             stage=STAGES.index(found.stage) + 1 if found.is_open else _reached(found),
-            here=_here(tx, found),
+            here=open_steps(tx, found.process_instance_key, locale=language()),
             trails=trails(tx, found.process_instance_key, locale=language()),
             history=timeline(tx, found.process_instance_key, locale=language()),
             letters=visible_documents(tx, Filters(process_instance_key=found.process_instance_key)).items,
@@ -236,26 +232,6 @@ def _share(given: MultiDict[str, str]) -> queries.QuotaShare | None:
         return None
     mode, lead, movement = (given.get(name) or None for name in ("mode", "lead", "movement"))
     return queries.QuotaShare(figure, year, mode=mode, agency=lead, movement=movement)
-
-
-def _here(tx: Tx, found: queries.Exemplar) -> list[dict[str, Any]]:
-    """Return the open steps of a case with who holds each: a person, or a program outside."""
-    tasks = open_user_tasks(tx, found.process_instance_key)
-    names = display_names(tx, {task.assignee for task in tasks if task.assignee})
-    asked = asked_for(tx, tasks)
-    held = [
-        {
-            "task": task,
-            "name": task_name(tx, task, locale=language()),
-            "holder": names.get(task.assignee or "", ""),
-            "is_asked": task.user_task_key in asked,
-        }
-        for task in tasks
-    ]
-    return held + [
-        {"job": job, "name": element_name(tx, job.process_definition_key, job.element_id, locale=language())}
-        for job in open_jobs(tx, [found.process_instance_key])
-    ]
 
 
 def _movement_names(tx: Tx) -> dict[str, str]:

@@ -21,6 +21,7 @@ from service.process.instances.model import (
     instance_group,
     message_subscription,
     process_instance,
+    timer,
     user_task,
     user_task_group,
 )
@@ -158,6 +159,13 @@ def instance(tx: Tx, process_instance_key: int) -> Instance | None:
     """Return one instance; whether the actor may see it is the caller's question to the policy."""
     row = tx.driver.first(_INSTANCE, {"key": process_instance_key})
     return None if row is None else instance_from(row)
+
+
+def next_timer(tx: Tx, process_instance_key: int) -> datetime | None:
+    """Return when the first timer of an instance falls due, ``None`` where none is armed."""
+    mine = timer.c.process_instance_key == process_instance_key
+    found: datetime | None = tx.execute(select(func.min(timer.c.due_at)).where(mine)).scalar_one()
+    return found
 
 
 def running_on(tx: Tx, process_definition_key: int, *, limit: int, cursor: str | None = None) -> Page[int]:

@@ -8,7 +8,6 @@ from flask_babel import gettext
 
 from service.access.queries import people_in
 from service.core.clock import business_date
-from service.core.errors import sentence
 from service.core.facts import Facts
 from service.core.operations import provider
 from service.nomination.agencies.queries import agencies, agency_by_code, agency_of_actor, display_name, short_names
@@ -19,11 +18,15 @@ from service.nomination.cycles.queries import (
     figures_of,
     may_be_named,
     members_of_plan,
+    members_of_round,
+    opened_by,
     quota_of_agency,
+    round_of_instance,
     silent_members,
     standing_exemplars,
     submitted_policies,
 )
+from service.nomination.cycles.words import MANNERS, ROUNDS
 from service.nomination.plans.queries import known_plan, parameter
 from service.nomination.plans.rules import dates_of_case
 from service.process.worklist.queries import CasePanel
@@ -208,7 +211,15 @@ def case_panel(tx: Tx, process_instance_key: int) -> CasePanel | None:
         kind="collective",
         kind_label=gettext("Cycle of the plan"),
         facts=tuple(_panel_facts(tx, found)),
+        href=f"/cycles/{process_instance_key}",
     )
+
+
+@provider("case_href")
+def case_href(tx: Tx, process_instance_key: int) -> str | None:
+    """Return the page of the case of a cycle, ``None`` for any other instance."""
+    found = cycle_of_instance(tx, process_instance_key)
+    return None if found is None else f"/cycles/{process_instance_key}"
 
 
 def _panel_facts(tx: Tx, found: CycleCase) -> Iterator[tuple[str, str]]:
@@ -221,16 +232,22 @@ def _panel_facts(tx: Tx, found: CycleCase) -> Iterator[tuple[str, str]]:
         yield gettext("Period"), f"{plan.valid_from.year}–{plan.last_on.year}"
     if found.agency:
         yield gettext("Agency"), display_name(tx, found.agency)
+    asked = round_of_instance(tx, found.process_instance_key)
+    if asked is not None:
+        yield gettext("Round"), gettext(ROUNDS[asked[0].kind])
+        yield gettext("Due on"), f"{asked[0].due_on:%d/%m/%Y}"
     if found.process_id in OF_ONE_UNIT:
         yield gettext("Manner"), gettext(MANNERS[found.mode])
         minimum, selected = quota_of_agency(tx, found)
         if minimum:
             yield gettext("Minimum of %(year)s", year=found.plan_year), str(minimum)
             yield gettext("Selected in %(year)s so far", year=found.plan_year), str(selected)
+    for opened in opened_by(tx, found):
+        members = members_of_round(tx, opened.round_key)
+        received = sum(one.reported_at is not None for one in members)
+        yield gettext("Due on"), f"{opened.due_on:%d/%m/%Y}"
+        yield gettext("Received"), gettext("%(received)s of %(asked)s", received=received, asked=len(members))
     silent = silent_members(tx, found)
     if silent:
         names = short_names(tx)
         yield gettext("No report yet"), ", ".join(names.get(agency, agency) for agency, _, _ in silent)
-
-
-MANNERS = {"directive": sentence("Directed"), "request": sentence("Requested")}

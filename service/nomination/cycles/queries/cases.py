@@ -153,12 +153,16 @@ def silent_members(tx: Tx, case: CycleCase) -> list[tuple[str, str, date]]:
     return [(one.agency, one.mode, found.due_on) for found, one in _members_of(tx, case) if one.reported_at is None]
 
 
+def opened_by(tx: Tx, case: CycleCase) -> list[Round]:
+    """Return the rounds that a case opened, oldest first."""
+    return [one for one in rounds_of_plan(tx, case.plan) if one.process_instance_key == case.process_instance_key]
+
+
 def _members_of(tx: Tx, case: CycleCase) -> Iterator[tuple[Round, Member]]:
     """Yield the members of the rounds this case opened, each with its round."""
-    for found in rounds_of_plan(tx, case.plan):
-        if found.process_instance_key == case.process_instance_key:
-            for member in members_of_round(tx, found.round_key):
-                yield found, member
+    for found in opened_by(tx, case):
+        for member in members_of_round(tx, found.round_key):
+            yield found, member
 
 
 def _first_year(tx: Tx, plan: str) -> int:

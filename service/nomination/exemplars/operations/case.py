@@ -124,6 +124,7 @@ def case_panel(tx: Tx, process_instance_key: int) -> CasePanel | None:
     stage = found.stage if found.is_open else None
     done = STAGES[: STAGES.index(found.stage)] if found.is_open else _done(found)
     return CasePanel(
+        tells_answers=True,
         title=found.name or found.code,
         kind="person" if found.subject_type not in {None, "collective", "household"} else "collective",
         kind_label=said(SUBJECTS.get(found.subject_type or "", "")),

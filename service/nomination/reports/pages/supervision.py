@@ -13,9 +13,11 @@ from service.access.edge import read
 from service.access.policy import Action
 from service.access.routes import How, asks
 from service.core.errors import sentence
+from service.nomination.cycles.words import ROUNDS
 from service.nomination.exemplars.commands.start import PROCESS_ID
 from service.nomination.exemplars.rules import STAGES
 from service.nomination.exemplars.words import WORDS
+from service.nomination.plans.queries import plan_by_code, plan_code, plans
 from service.nomination.reports import queries
 from service.nomination.reports.pages.words import MODES as MODE_WORDS
 from service.nomination.reports.rules import MODES, bars, total, verdict
@@ -42,14 +44,6 @@ VERDICTS = {
     "extra": ("plain", "", sentence("No minimum")),
 }
 """Verdict → the state it is shown as, its icon, its word."""
-
-ROUNDS = {
-    "unit_plan": sentence("Unit plans"),
-    "annual": sentence("Year-end review"),
-    "midterm": sentence("Mid-term review"),
-    "final": sentence("Final review"),
-}
-"""Kind of a round → its name."""
 
 PAPERS = {"unit_plan": "D1", "annual": "D3", "midterm": "D6", "final": "D8"}
 """Kind of a round → the report each of its members sends."""
@@ -106,14 +100,17 @@ def supervision() -> str:
 @blueprint.get("/rounds")
 @asks(Action.MONITORING_VIEW, How.ACTOR)
 def rounds() -> str:
-    """Show the rounds of the plan in force: who was asked, where each stands, who has reported, who was late."""
+    """Show the rounds of a plan, the one in force where none is named: who was asked, and where each stands."""
     with read() as tx:
+        plan = plan_by_code(tx, request.args.get("plan") or plan_code(tx))
         return render_template(
             "reports/rounds.html",
-            rounds=queries.shown_rounds(tx, locale=language()),
+            plan=plan.code,
+            plan_name=plan.name_en if language() == "en" else plan.short_name,
+            plans=plans(tx),
+            rounds=queries.shown_rounds(tx, plan.code, locale=language()),
             kinds=ROUNDS,
             states=MEMBER_STATES,
-            papers=PAPERS,
             modes=MODE_WORDS,
         )
 

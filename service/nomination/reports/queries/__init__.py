@@ -10,7 +10,7 @@ from service.nomination.reports.queries.registry import (
     visible_report,
     years_of,
 )
-from service.nomination.reports.queries.rounds import ShownMember, ShownRound, shown_rounds
+from service.nomination.reports.queries.rounds import ShownMember, ShownRound, rounds_of_case, shown_rounds
 from service.nomination.reports.queries.shelf import ShelfEntry, report_agencies, shelf
 from service.nomination.reports.queries.year import Year, YearWithoutQuota, milestones_of, reached_on, year_of_plan
 
@@ -29,6 +29,7 @@ __all__ = [
     "reached_on",
     "report",
     "report_agencies",
+    "rounds_of_case",
     "shelf",
     "shown_rounds",
     "visible_report",

@@ -1,4 +1,4 @@
-"""The rounds of the plan in force as their page shows them."""
+"""Rounds as the pages show them."""
 
 from __future__ import annotations
 
@@ -6,29 +6,31 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.access import policy
-from service.access.policy import Action
+from service.access.policy import Action, CaseResource
 from service.core.clock import business_date
 from service.nomination.agencies.queries import short_names
-from service.nomination.cycles.queries import members_of_round, rounds_of_plan
-from service.nomination.plans.queries import plan_code
+from service.nomination.cycles.queries import members_of_round, opened_by, rounds_of_plan
 from service.nomination.reports.rules import waits_for
-from service.process.instances.queries import open_user_tasks
+from service.process.instances.queries import instance, open_user_tasks
 from service.process.worklist.queries import task_name, task_resource
 
 if TYPE_CHECKING:
     from datetime import date
 
     from service.core.tx import Tx
-    from service.nomination.cycles.queries import Member, Round
+    from service.nomination.cycles.queries import CycleCase, Member, Round
+    from service.process.instances.queries import UserTask
 
 
 @dataclass(frozen=True, slots=True)
 class ShownMember:
     """An agency in a round: whom its case waits for (see ``rules.waits_for``) and at which step, or when it reported.
 
-    ``user_task_key`` is the open task where the reader may see it.
+    ``user_task_key`` is the open task where the reader may see it; ``is_visible`` says that they may see its case.
     """
 
+    process_instance_key: int
+    is_visible: bool
     agency: str
     name: str
     mode: str
@@ -52,6 +54,11 @@ class ShownRound:
         return sum(member.reported_on is not None for member in self.members)
 
     @property
+    def is_complete(self) -> bool:
+        """Whether all have reported."""
+        return self.received == len(self.members)
+
+    @property
     def late(self) -> int:
         """How many reported after the day, or have not although it is past."""
         return sum(member.is_late for member in self.members)
@@ -61,28 +68,44 @@ class ShownRound:
         return [member for member in self.members if member.mode == mode]
 
 
-def shown_rounds(tx: Tx, *, locale: str = "vi") -> list[ShownRound]:
-    """Return the rounds of the plan in force, the newest first."""
-    found = rounds_of_plan(tx, plan_code(tx))
+def shown_rounds(tx: Tx, plan: str, *, locale: str = "vi") -> list[ShownRound]:
+    """Return the rounds of a plan, the newest first."""
+    return [_round(tx, one, locale) for one in reversed(rounds_of_plan(tx, plan))]
+
+
+def rounds_of_case(tx: Tx, case: CycleCase, *, locale: str = "vi") -> list[ShownRound]:
+    """Return the rounds that a case of a cycle opened."""
+    return [_round(tx, one, locale) for one in opened_by(tx, case)]
+
+
+def _round(tx: Tx, found: Round, locale: str) -> ShownRound:
     names = short_names(tx)
-    return [
-        ShownRound(one, tuple(_shown(tx, one, member, names, locale) for member in members_of_round(tx, one.round_key)))
-        for one in reversed(found)
-    ]
+    members = members_of_round(tx, found.round_key)
+    return ShownRound(found, tuple(_shown(tx, found, member, names, locale) for member in members))
 
 
 def _shown(tx: Tx, found: Round, member: Member, names: dict[str, str], locale: str) -> ShownMember:
     has_reported = member.reported_at is not None
     tasks = [] if has_reported else open_user_tasks(tx, member.process_instance_key)
     task = tasks[0] if tasks else None
-    is_visible = task is not None and policy.may(tx.actor, Action.TASK_VIEW, task_resource(task))
+    may_see_task = task is not None and policy.may(tx.actor, Action.TASK_VIEW, task_resource(task))
+    case = instance(tx, member.process_instance_key)
+    groups = frozenset(case.groups) if case else frozenset()
     return ShownMember(
+        process_instance_key=member.process_instance_key,
+        is_visible=policy.may(tx.actor, Action.CASE_VIEW, CaseResource(groups)),
         agency=member.agency,
         name=names.get(member.agency, member.agency),
         mode=member.mode,
         state="received" if has_reported else waits_for(task.candidate_groups if task else (), member.agency),
         step=task_name(tx, task, locale=locale) if task else "",
-        user_task_key=task.user_task_key if task and is_visible else None,
+        user_task_key=task.user_task_key if task and may_see_task else None,
         reported_on=business_date(member.reported_at) if member.reported_at else None,
-        is_late=member.is_late(found.due_on) or (not has_reported and business_date(tx.now) > found.due_on),
+        is_late=member.is_late(found.due_on) or (not has_reported and business_date(tx.now) > _due_on(found, task)),
     )
+
+
+def _due_on(found: Round, task: UserTask | None) -> date:
+    """Return the day by which a member is to report: the round's, or that of a step it was given back for."""
+    own = business_date(task.due_at) if task is not None and task.due_at is not None else found.due_on
+    return max(own, found.due_on)

@@ -136,7 +136,7 @@ def _steps_before(tx: Tx, task: UserTask, returned: queries.Returned | None, pan
     are not repeated, they stand in the form.
     """
     steps = queries.steps_before(tx, task)
-    told = steps[:1] if panel is not None and panel.href else steps
+    told = steps[:1] if panel is not None and panel.tells_answers else steps
     shown = (_before(tx, task, step) for step in told if not (returned and step.element_id == task.element_id))
     return [each for each in shown if each is not None]
 

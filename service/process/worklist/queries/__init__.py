@@ -19,6 +19,7 @@ from service.process.worklist.queries.case import (
 )
 from service.process.worklist.queries.context import Lists, form_context, task_resource
 from service.process.worklist.queries.drafts import Draft, first_answers, my_draft
+from service.process.worklist.queries.here import OpenStep, open_steps
 from service.process.worklist.queries.manner import asked_for, is_only_asked
 from service.process.worklist.queries.names import element_name, name_of, submit_label, task_name
 from service.process.worklist.queries.returned import Returned, came_back_now, returned
@@ -33,6 +34,7 @@ __all__ = [
     "Draft",
     "Happening",
     "Lists",
+    "OpenStep",
     "Returned",
     "Suspension",
     "Trail",
@@ -48,6 +50,7 @@ __all__ = [
     "my_draft",
     "my_user_tasks",
     "name_of",
+    "open_steps",
     "returned",
     "stages_of",
     "standing",

@@ -41,7 +41,10 @@ class CaseFile:
 
 @dataclass(frozen=True, slots=True)
 class CasePanel:
-    """What stands beside a task: who or what the case is about, as the domain tells it."""
+    """What stands beside a task: who or what the case is about, as the domain tells it.
+
+    ``tells_answers`` says that the case's own page tells what was answered in its steps.
+    """
 
     title: str
     kind: str
@@ -51,6 +54,7 @@ class CasePanel:
     done_stages: tuple[str, ...] = ()
     files: tuple[CaseFile, ...] = ()
     href: str | None = None
+    tells_answers: bool = False
 
 
 def case_panel(tx: Tx, process_instance_key: int) -> CasePanel | None:
