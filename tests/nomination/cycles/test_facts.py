@@ -167,13 +167,18 @@ def test_the_figures_stand_beside_the_day_the_report_came(cycle: Cycle, start: C
 def test_who_has_not_reported_is_named_beside_the_task(cycle: Cycle, start: Callable[..., int]) -> None:
     key = start("annual_cycle", plan_year=2022)
     cycle.process_instance_key = key
-    cycle.call(rounds.open_members, headers={"child": "unit_review"}, due_on="2022-12-20", plan_year=2022)
+    headers = {"child": "unit_review", "review_kind": "annual"}
+    cycle.call(rounds.open_members, headers=headers, due_on="2022-12-20", plan_year=2022)
     pending = option_list(cycle.tx, "pending", key, {}) or []
     assert len(pending) == 15
     assert pending[0].keys() == {"value", "label", "agency", "due_on"}
     panel = case_panel(cycle.tx, key)
     assert panel is not None
-    assert dict(panel.facts)["No report yet"].count(",") == 14
+    facts = dict(panel.facts)
+    assert facts["No report yet"].count(",") == 14
+    assert (facts["Round"], facts["Due on"]) == ("Year-end review of 2022", "20/12/2022")
+    assert facts["Received"] == "0 of 15"
+    assert panel.href == f"/cycles/{key}"
 
 
 def test_policy_proposals_are_listed_once_they_were_sent(cycle: Cycle, start: Callable[..., int]) -> None:

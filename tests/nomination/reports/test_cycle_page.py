@@ -93,7 +93,7 @@ def test_an_agencys_case_says_what_it_is_asked_for_by_when_and_where_it_stands(
 ) -> None:
     page = supervisor.open(f"/cycles/{cases[OTHER]}")
     facts = dict(zip(page.xpath("//aside//dt/text()"), page.xpath("//aside//dd/text()"), strict=True))
-    assert facts["Đợt"] == "Tổng kết năm"
+    assert facts["Đợt"] == "Tổng kết năm 2022"
     assert facts["Hạn"].endswith("/2022")
     assert page.xpath('//section[@aria-labelledby="here"]//a[starts-with(@href, "/tasks/")]')
     assert f"/cycles/{cases['']}" in page.xpath('//nav[@class="crumb"]//a/@href | //main//a/@href')

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import select, update
 
 from service.core.actor import Actor
 from service.nomination.cycles.operations import answers, rounds, year
-from service.nomination.cycles.queries import members_of_round
+from service.nomination.cycles.queries import members_of_round, rounds_of_plan
 from service.nomination.reports.queries import REPORTS
+from service.process.instances.model import process_instance
 from tests.nomination.cycles.conftest import Cycle
 from tests.support import served
 from tests.support.browser import PHONE, WIDE, Visits, axe
@@ -152,7 +154,9 @@ def test_every_report_can_be_opened_and_taken_along(supervisor: Reader, code: st
 def test_the_rounds_say_who_is_in_who_was_late_and_who_is_missing(supervisor: Reader) -> None:
     page = supervisor.open("/supervision/rounds")
     section = page.xpath('//section[@aria-labelledby="round-1"]')[0]
-    assert "Đã nhận 2 trên 15, hạn 31/12/2021; 14 đơn vị chậm" in section.xpath("normalize-space(.//p)")
+    assert section.xpath("normalize-space(.//h2)") == "Kế hoạch đơn vị giai đoạn 2021–2025"
+    late = "5 đơn vị chậm; 9 đơn vị đã qua ngày đề nghị"
+    assert section.xpath("normalize-space(.//p)") == f"Đã nhận 2 trên 15, hạn 31/12/2021; {late}"
     bar = section.xpath(".//progress")[0]
     assert (bar.get("value"), bar.get("max")) == ("2", "15")
     rows = {row.xpath("string(th)"): row.xpath("normalize-space(td[1])") for row in section.xpath(".//tbody/tr")}
@@ -161,7 +165,7 @@ def test_the_rounds_say_who_is_in_who_was_late_and_who_is_missing(supervisor: Re
     assert "vi phạm" not in page.text_content()
     requested = section.xpath('.//table[caption/strong="Đề nghị"]')[0].text_content()
     assert "quá hạn" not in requested
-    assert "chưa phản hồi" in requested
+    assert "đã qua ngày đề nghị" in requested
 
 
 def test_each_member_of_a_round_opens_its_case(supervisor: Reader) -> None:
@@ -170,6 +174,32 @@ def test_each_member_of_a_round_opens_its_case(supervisor: Reader) -> None:
     assert len([link for link in links if link.startswith("/tasks/")]) == 13
     for link in [links[0], next(link for link in links if link.startswith("/tasks/"))]:
         assert supervisor.get(link).status_code == 200, link
+
+
+def cycle_of(page: Any, agency: str) -> str:
+    (link,) = page.xpath(f'//section[@aria-labelledby="round-1"]//th/a[.="{agency}"]/@href')
+    return str(link)
+
+
+def test_who_was_only_asked_reads_of_a_day_hoped_for(supervisor: Reader) -> None:
+    page = supervisor.open(cycle_of(supervisor.open("/supervision/rounds"), "Hội LHPN"))
+    assert "Mong nhận trước ngày" in page.text_content()
+    assert "quá hạn" not in page.xpath("string(//main)").lower()
+
+
+def test_who_was_given_a_new_day_is_not_late_before_it(reported: Service, supervisor: Reader) -> None:
+    with reported.database.begin(SPECIALIST) as tx:
+        (found,) = rounds_of_plan(tx, "lang-son-2021-2025", kind="unit_plan")
+        member = next(one for one in members_of_round(tx, found.round_key) if one.agency == "so-noi-vu")
+        table = process_instance
+        mine = table.c.process_instance_key == member.process_instance_key
+        given = tx.execute(select(table.c.variables).where(mine)).scalar_one()
+        tx.execute(update(table).where(mine).values(variables=given | {"due_on": "2040-01-11"}))
+    section = supervisor.open("/supervision/rounds").xpath('//section[@aria-labelledby="round-1"]')[0]
+    (row,) = section.xpath('.//tr[th/a="Sở Nội vụ"]')
+    assert "quá hạn" not in row.text_content()
+    assert "hạn mới 11/01/2040" in row.text_content()
+    assert "4 đơn vị chậm" in section.text_content()
 
 
 @pytest.mark.parametrize(

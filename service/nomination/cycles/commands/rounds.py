@@ -11,6 +11,7 @@ from service.core.errors import NotFound, sentence
 from service.nomination.agencies.queries import short_names
 from service.nomination.cycles.model.rounds import round_, round_member
 from service.nomination.cycles.queries import members_of_plan
+from service.nomination.plans.queries import plan_by_code
 from service.process.definitions.queries import latest_definition
 from service.process.instances.commands import create_instance, describe_instance, publish_message
 
@@ -106,7 +107,9 @@ def _open_member(tx: Tx, round_key: int, new: NewRound, *, agency: str, mode: st
     child = create_instance(tx, process_definition_id=new.child, variables=variables, groups=[agency])
     drawn = latest_definition(tx, new.child)
     title = f"{name} · {new.plan_year or new.due_on.year}"
-    describe_instance(tx, process_instance_key=child, title=title, subtitle="" if drawn is None else drawn.name)
+    what = "" if drawn is None else f"{drawn.name} · "
+    subtitle = f"{what}{plan_by_code(tx, new.plan).short_name}"
+    describe_instance(tx, process_instance_key=child, title=title, subtitle=subtitle)
     tx.execute(
         round_member.insert(),
         {"round_key": round_key, "agency": agency, "mode": mode, "process_instance_key": child},

@@ -84,4 +84,6 @@ def _start(tx: Tx, process_definition_id: str, variables: dict[str, Any], media_
     whose = what if media_agency is None else short_names(tx).get(media_agency, media_agency)
     year = str(variables["plan_year"])
     title = f"{whose.removesuffix(f' {year}')} · {year}"
-    describe_instance(tx, process_instance_key=key, title=title, subtitle="" if media_agency is None else what)
+    plan = plan_by_code(tx, variables["plan_key"]).short_name
+    subtitle = plan if media_agency is None else f"{what} · {plan}"
+    describe_instance(tx, process_instance_key=key, title=title, subtitle=subtitle)

@@ -17,6 +17,7 @@ from service.nomination.cycles.queries import (
     delegates_of,
     figures_of,
     may_be_named,
+    member_due_on,
     members_of_plan,
     members_of_round,
     opened_by,
@@ -26,7 +27,7 @@ from service.nomination.cycles.queries import (
     standing_exemplars,
     submitted_policies,
 )
-from service.nomination.cycles.words import MANNERS, ROUNDS
+from service.nomination.cycles.words import MANNERS, round_name
 from service.nomination.plans.queries import known_plan, parameter
 from service.nomination.plans.rules import dates_of_case
 from service.process.worklist.queries import CasePanel
@@ -234,8 +235,10 @@ def _panel_facts(tx: Tx, found: CycleCase) -> Iterator[tuple[str, str]]:
         yield gettext("Agency"), display_name(tx, found.agency)
     asked = round_of_instance(tx, found.process_instance_key)
     if asked is not None:
-        yield gettext("Round"), gettext(ROUNDS[asked[0].kind])
-        yield gettext("Due on"), f"{asked[0].due_on:%d/%m/%Y}"
+        its_round, member = asked
+        yield gettext("Round"), round_name(tx, its_round)
+        day = gettext("Hoped for by") if member.mode == "request" else gettext("Due on")
+        yield day, f"{member_due_on(tx, its_round, member):%d/%m/%Y}"
     if found.process_id in OF_ONE_UNIT:
         yield gettext("Manner"), gettext(MANNERS[found.mode])
         minimum, selected = quota_of_agency(tx, found)
@@ -245,6 +248,7 @@ def _panel_facts(tx: Tx, found: CycleCase) -> Iterator[tuple[str, str]]:
     for opened in opened_by(tx, found):
         members = members_of_round(tx, opened.round_key)
         received = sum(one.reported_at is not None for one in members)
+        yield gettext("Round"), round_name(tx, opened)
         yield gettext("Due on"), f"{opened.due_on:%d/%m/%Y}"
         yield gettext("Received"), gettext("%(received)s of %(asked)s", received=received, asked=len(members))
     silent = silent_members(tx, found)

@@ -13,6 +13,8 @@ from service.nomination.cycles.queries import latest_cycle_rows, members_of_plan
 from service.nomination.cycles.rules import PROVINCE, RECEIVER
 from service.nomination.plans.commands import amend_plan, discard_draft, publish_plan
 from service.nomination.plans.queries import drafts, known_plan, plan_by_code, plan_code
+from service.process.definitions.queries import latest_definition
+from service.process.instances.commands import describe_instance
 
 if TYPE_CHECKING:
     from service.core.tx import Tx
@@ -43,6 +45,11 @@ def open_plan(tx: Tx, call: OperationCall) -> None:
     if _draft_of(tx, plan) is not None:
         publish_plan(tx, plan, reason=call.process_id)
     write_schedule(tx, plan)
+    opened = plan_by_code(tx, plan)
+    drawn = latest_definition(tx, call.process_id)
+    what = call.process_id if drawn is None else drawn.name
+    title = f"{what} · {opened.valid_from.year}–{opened.last_on.year}"
+    describe_instance(tx, process_instance_key=call.process_instance_key, title=title, subtitle=opened.short_name)
 
 
 @operation("plan.amend", reads=("plan_key",))

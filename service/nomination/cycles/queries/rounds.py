@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Integer, bindparam, func, or_, select
@@ -12,11 +13,14 @@ from service.core.statement import Statement
 from service.nomination.agencies.queries import function_holder
 from service.nomination.cycles.model.rounds import plan_schedule, round_, round_member, year_closing
 from service.nomination.plans.queries import movements, quota_rows
+from service.process.instances.queries import instance
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from service.core.tx import Tx
+
+_DAY_LENGTH = len("2021-12-31")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,13 @@ def round_of_instance(tx: Tx, process_instance_key: int) -> tuple[Round, Member]
         return None
     found = tx.execute(select(*_columns()).where(round_.c.round_key == row["round_key"])).mappings().one()
     return Round(**dict(found)), Member(**dict(row))
+
+
+def member_due_on(tx: Tx, found: Round, member: Member) -> date:
+    """Return the day a member is expected on: its round's, or its own where what it sent was returned to it."""
+    own = instance(tx, member.process_instance_key)
+    moved_to = str(own.variables.get("due_on") or "")[:_DAY_LENGTH] if own is not None else ""
+    return max(found.due_on, date.fromisoformat(moved_to)) if moved_to else found.due_on
 
 
 def members_of_round(tx: Tx, round_key: int) -> list[Member]:

@@ -13,7 +13,7 @@ from service.access.edge import read
 from service.access.policy import Action
 from service.access.routes import How, asks
 from service.core.errors import sentence
-from service.nomination.cycles.words import ROUNDS
+from service.nomination.cycles.words import round_name
 from service.nomination.exemplars.commands.start import PROCESS_ID
 from service.nomination.exemplars.rules import STAGES
 from service.nomination.exemplars.words import WORDS
@@ -109,7 +109,7 @@ def rounds() -> str:
             plan_name=plan.name_en if language() == "en" else plan.short_name,
             plans=plans(tx),
             rounds=queries.shown_rounds(tx, plan.code, locale=language()),
-            kinds=ROUNDS,
+            name_of=lambda one: round_name(tx, one),
             states=MEMBER_STATES,
             modes=MODE_WORDS,
         )

@@ -9,7 +9,7 @@ from service.access import policy
 from service.access.policy import Action, CaseResource
 from service.core.clock import business_date
 from service.nomination.agencies.queries import short_names
-from service.nomination.cycles.queries import members_of_round, opened_by, rounds_of_plan
+from service.nomination.cycles.queries import member_due_on, members_of_round, opened_by, rounds_of_plan
 from service.nomination.reports.rules import waits_for
 from service.process.instances.queries import instance, open_user_tasks
 from service.process.worklist.queries import task_name, task_resource
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from service.core.tx import Tx
     from service.nomination.cycles.queries import CycleCase, Member, Round
-    from service.process.instances.queries import UserTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,7 @@ class ShownMember:
     """An agency in a round: whom its case waits for (see ``rules.waits_for``) and at which step, or when it reported.
 
     ``user_task_key`` is the open task where the reader may see it; ``is_visible`` says that they may see its case.
+    ``due_on`` is later than the round's day for one whose paper was returned.
     """
 
     process_instance_key: int
@@ -38,6 +38,7 @@ class ShownMember:
     step: str
     user_task_key: int | None
     reported_on: date | None
+    due_on: date
     is_late: bool
 
 
@@ -58,10 +59,9 @@ class ShownRound:
         """Whether all have reported."""
         return self.received == len(self.members)
 
-    @property
-    def late(self) -> int:
-        """How many reported after the day, or have not although it is past."""
-        return sum(member.is_late for member in self.members)
+    def late_of(self, mode: str) -> int:
+        """Return how many of a mode reported after the day, or have not although their own day is past."""
+        return sum(member.is_late for member in self.of_mode(mode))
 
     def of_mode(self, mode: str | None) -> list[ShownMember]:
         """Return the members that are directed, or those that are requested."""
@@ -89,6 +89,7 @@ def _shown(tx: Tx, found: Round, member: Member, names: dict[str, str], locale: 
     tasks = [] if has_reported else open_user_tasks(tx, member.process_instance_key)
     task = tasks[0] if tasks else None
     may_see_task = task is not None and policy.may(tx.actor, Action.TASK_VIEW, task_resource(task))
+    due_on = found.due_on if has_reported else member_due_on(tx, found, member)
     case = instance(tx, member.process_instance_key)
     groups = frozenset(case.groups) if case else frozenset()
     return ShownMember(
@@ -101,11 +102,6 @@ def _shown(tx: Tx, found: Round, member: Member, names: dict[str, str], locale: 
         step=task_name(tx, task, locale=locale) if task else "",
         user_task_key=task.user_task_key if task and may_see_task else None,
         reported_on=business_date(member.reported_at) if member.reported_at else None,
-        is_late=member.is_late(found.due_on) or (not has_reported and business_date(tx.now) > _due_on(found, task)),
+        due_on=due_on,
+        is_late=member.is_late(found.due_on) or (not has_reported and business_date(tx.now) > due_on),
     )
-
-
-def _due_on(found: Round, task: UserTask | None) -> date:
-    """Return the day by which a member is to report: the round's, or that of a step it was given back for."""
-    own = business_date(task.due_at) if task is not None and task.due_at is not None else found.due_on
-    return max(own, found.due_on)
