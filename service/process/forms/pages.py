@@ -151,7 +151,7 @@ def render(  # noqa: PLR0913 -- what is shown, and for whom
     template = _jinja.get_template("forms/answers.html" if read_only else "forms/questions.html")
     shown = tuple(_shown(form.components, view))
     depends = sorted(view.depends & form.all_keys)
-    words = {"_": flask_babel.gettext, "icons": _icons(), "locale": locale}
+    words = {"_": flask_babel.gettext, "ngettext": flask_babel.ngettext, "icons": _icons(), "locale": locale}
     return Markup(template.render(parts=shown, depends=depends, links=links, **words))  # noqa: S704 -- autoescaped
 
 

@@ -220,7 +220,7 @@ def test_the_panel_of_what_plans_the_whole_period_names_no_year(
     assert "Year" not in facts
 
 
-def test_the_delegates_to_verify_are_those_each_agency_named_last(cycle: Cycle, start: Callable[..., int]) -> None:
+def test_the_delegates_to_verify_stand_by_agency_beside_its_seats(cycle: Cycle, start: Callable[..., int]) -> None:
     seats = {"rows": [{"agency": "so-y-te", "seats": 2}, {"agency": "mttq", "seats": 1}], "total": 3}
     cycle.call(answers.record_allocation, seats, at="final_review_2025/allocate_delegates")
     unit = cycle.for_member("so-y-te", 71)
@@ -229,9 +229,9 @@ def test_the_delegates_to_verify_are_those_each_agency_named_last(cycle: Cycle, 
         submission = {"delegates": rows, "minutes": [{"documentId": "1"}]}
         unit.call(answers.record_delegates, submission, at="unit_review/choose_delegates")
     listed = option_list(cycle.tx, "delegates", start("final_review_2025", plan_year=2025), {}) or []
-    assert [(row["agency"], row["person"], row["seat"]) for row in listed] == [
-        ("Sở Y tế tỉnh Lạng Sơn", "Vi Thị Y", "Full delegate"),
-        ("Sở Y tế tỉnh Lạng Sơn", "Nông Văn B", "In reserve"),
+    assert [(row["agency"], row["seat"], row["person"], row["reserve"]) for row in listed] == [
+        ("Sở Y tế tỉnh Lạng Sơn", "1/2", "Vi Thị Y", "Nông Văn B"),
+        ("Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Lạng Sơn", "0/1", "", ""),
     ]
 
 

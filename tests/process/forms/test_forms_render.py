@@ -210,3 +210,13 @@ def test_starts_a_list_that_needs_a_row_with_a_blank_one(
 ) -> None:
     assert shown(seed_form("nurture_plan"), {}, now, facts).xpath("//input[@name='targets.0.task']")
     assert not shown(seed_form("sites"), {}, now, facts).xpath("//select[@name='rows.0.agency']")
+
+
+def test_folds_a_table_that_is_longer_than_a_screen(make_form: Callable[..., Form], now: datetime) -> None:
+    columns = [{"key": "who", "label": "Ai"}, {"key": "why", "label": "Lý do"}]
+    form = make_form({"type": "table", "label": "Việc", "dataSource": "= lists.work", "columns": columns})
+    rows = [{"who": f"Sở {number}", "why": "Vì còn thiếu số lượng tối thiểu của năm"} for number in range(9)]
+    assert not shown(form, {}, now, {"lists": {"work": rows[:8]}}).xpath("//details")
+    page = shown(form, {}, now, {"lists": {"work": rows}})
+    assert len(page.xpath('//details[starts-with(normalize-space(summary), "Việc")]//tbody/tr')) == 9
+    assert len(page.xpath('//td[@class="cell-long"]')) == 9

@@ -23,6 +23,7 @@ from service.nomination.cycles.queries import (
     opened_by,
     quota_of_agency,
     round_of_instance,
+    seats_of,
     silent_members,
     standing_exemplars,
     submitted_policies,
@@ -142,15 +143,24 @@ def _pending(tx: Tx, found: CycleCase) -> list[Option]:
 
 
 def _delegates(tx: Tx, found: CycleCase) -> list[Option]:
-    return [
-        {
-            "value": str(row["delegate_key"]),
-            "agency": display_name(tx, row["agency"]),
-            "person": row["person"],
-            "seat": gettext("In reserve") if row["is_reserve"] else gettext("Full delegate"),
-        }
-        for row in delegates_of(tx, found)
-    ]
+    """Return a row for each agency with seats at the Congress: how many it filled, with whom, and who is in reserve."""
+    named = delegates_of(tx, found)
+    rows = []
+    for agency, seats in seats_of(tx, found.plan).items():
+        full, reserve = (
+            [row["person"] for row in named if row["agency"] == agency and bool(row["is_reserve"]) is is_reserve]
+            for is_reserve in (False, True)
+        )
+        rows.append(
+            {
+                "value": agency,
+                "agency": display_name(tx, agency),
+                "seat": f"{len(full)}/{seats}",
+                "person": ", ".join(full),
+                "reserve": ", ".join(reserve),
+            }
+        )
+    return rows
 
 
 _LISTS: dict[str, Callable[[Tx, CycleCase], list[Option]]] = {

@@ -147,9 +147,10 @@ def _before(tx: Tx, task: UserTask, step: UserTask) -> Before | None:
         return None
     form = without_privacy(form_by_key(tx, step.form_key).form, SENSITIVE)
     variables = visible_variables(tx, task.process_instance_key, task.user_task_key)
+    given = queries.first_answers(tx, step, {})
     answers = form_pages.render(
         form,
-        queries.first_answers(tx, step, {}),
+        given,
         {},
         queries.form_context(tx, task.process_instance_key, variables),
         now=tx.now,
@@ -158,7 +159,8 @@ def _before(tx: Tx, task: UserTask, step: UserTask) -> Before | None:
         links=form_pages.Links(document=_document_href),
     )
     name, sender = queries.task_name(tx, step, locale=language()), queries.name_of(tx, step.completed_by)
-    is_short = len(form.all_keys) <= _SHORT
+    rows = sum(len(value) for value in given.values() if isinstance(value, list))
+    is_short = len(form.all_keys) + rows <= _SHORT
     return Before(name, sender, step.completed_at, answers, is_short) if form.keys else None
 
 
