@@ -129,6 +129,25 @@ def test_the_case_of_another_agency_is_not_found(officer: Reader, cases: dict[st
     assert "Hãy kiểm tra lại địa chỉ" in answer.text
 
 
+@pytest.mark.parametrize("user_name", ["owner", "officer.ban-tdkt"])
+def test_who_watches_the_province_sees_every_case(service: Service, cases: dict[str, int], user_name: str) -> None:
+    watcher = reader(service, user_name)
+    for key in (cases[""], cases[OTHER]):
+        assert watcher.get(f"/cycles/{key}").status_code == 200
+
+
+def test_the_case_of_the_year_names_its_milestone_and_leads_to_its_reports(
+    supervisor: Reader, officer: Reader, cases: dict[str, int]
+) -> None:
+    page = supervisor.open(f"/cycles/{cases['']}")
+    (milestone,) = page.xpath('//section[@aria-labelledby="milestones"]//li')
+    assert "31/12/2022" in milestone.text_content()
+    links = page.xpath('//section[@aria-labelledby="papers"]//a/@href')
+    assert [link.split("?")[0] for link in links] == ["/reports/D10", "/reports/D11"]
+    assert {supervisor.get(link).status_code for link in links} == {200}
+    assert not officer.open(f"/cycles/{cases[MINE]}").xpath('//section[@aria-labelledby="papers"]')
+
+
 def test_what_is_no_case_of_a_cycle_is_not_found(supervisor: Reader) -> None:
     assert supervisor.get("/cycles/5").status_code == 404
 

@@ -8,8 +8,9 @@ from flask import Blueprint, Response, jsonify, render_template
 
 from service.access import policy
 from service.access.edge import read
-from service.access.policy import Action, CaseResource
+from service.access.policy import Action
 from service.access.routes import asks
+from service.core.clock import business_date
 from service.core.errors import NotFound, sentence
 from service.nomination.agencies.queries import short_names
 from service.nomination.correspondence.queries import Filters, visible_documents
@@ -18,7 +19,7 @@ from service.nomination.cycles.queries import cycle_of_instance, round_of_instan
 from service.nomination.reports import queries
 from service.nomination.reports.pages.supervision import MEMBER_STATES, PAPERS
 from service.nomination.reports.pages.words import MODES
-from service.process.definitions.queries import definition, xml_of
+from service.process.definitions.queries import xml_of
 from service.process.instances.queries import instance, next_timer
 from service.process.worklist.queries import case_panel, open_steps, suspension_of, timeline, trails
 from service.web.i18n import language
@@ -46,18 +47,18 @@ def show(process_instance_key: int) -> str:
     key = process_instance_key
     with read() as tx:
         found, cycle = _visible(tx, key)
-        drawn = definition(tx, found.process_definition_key)
+        told = trails(tx, key, locale=language())
         return render_template(
             "reports/cycle.html",
             found=found,
             cycle=cycle,
-            process="" if drawn is None else drawn.name,
+            process=told[-1].name if told else "",
             panel=case_panel(tx, key),
             member=round_of_instance(tx, key),
             rounds=queries.rounds_of_case(tx, cycle, locale=language()),
             goes_on_at=next_timer(tx, key),
             here=open_steps(tx, key, locale=language()),
-            trails=trails(tx, key, locale=language()),
+            trails=told,
             history=timeline(tx, key, locale=language()),
             suspension=suspension_of(tx, key),
             documents=visible_documents(tx, Filters(process_instance_key=key)).items,
@@ -68,6 +69,10 @@ def show(process_instance_key: int) -> str:
             watches=policy.may(tx.actor, Action.MONITORING_VIEW),
             states=MEMBER_STATES,
             papers=PAPERS,
+            milestones=queries.milestones_of_case(tx, cycle),
+            province_papers=queries.PROVINCE_PAPERS.get(cycle.process_id, ()),
+            reports=queries.REPORTS,
+            today=business_date(tx.now),
             modes=MODES,
         )
 
@@ -93,9 +98,7 @@ def diagram_trail(process_instance_key: int, process_definition_key: int) -> Res
 def _visible(tx: Tx, key: int) -> tuple[Instance, CycleCase]:
     """Return a case of a cycle that the actor may see; raises ``CycleNotFound``."""
     found, cycle = instance(tx, key), cycle_of_instance(tx, key)
-    if found is None or cycle is None:
-        raise CycleNotFound(key=key)
-    if not policy.may(tx.actor, Action.CASE_VIEW, CaseResource(frozenset(found.groups))):
+    if found is None or cycle is None or not queries.may_see_case(tx, found):
         raise CycleNotFound(key=key)
     return found, cycle
 

@@ -1,5 +1,6 @@
 """Reading: the year of the quota table, the rounds, and the reports of the plan, one module each."""
 
+from service.nomination.reports.queries.cycle import PROVINCE_PAPERS, may_see_case, milestones_of_case
 from service.nomination.reports.queries.registry import (
     REPORTS,
     ReportKind,
@@ -15,6 +16,7 @@ from service.nomination.reports.queries.shelf import ShelfEntry, report_agencies
 from service.nomination.reports.queries.year import Year, YearWithoutQuota, milestones_of, reached_on, year_of_plan
 
 __all__ = [
+    "PROVINCE_PAPERS",
     "REPORTS",
     "ReportKind",
     "ReportNotFound",
@@ -25,7 +27,9 @@ __all__ = [
     "Year",
     "YearOutsidePlan",
     "YearWithoutQuota",
+    "may_see_case",
     "milestones_of",
+    "milestones_of_case",
     "reached_on",
     "report",
     "report_agencies",

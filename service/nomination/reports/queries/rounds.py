@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.access import policy
-from service.access.policy import Action, CaseResource
+from service.access.policy import Action
 from service.core.clock import business_date
 from service.nomination.agencies.queries import short_names
 from service.nomination.cycles.queries import member_due_on, members_of_round, opened_by, rounds_of_plan
+from service.nomination.reports.queries.cycle import may_see_case
 from service.nomination.reports.rules import waits_for
 from service.process.instances.queries import instance, open_user_tasks
 from service.process.worklist.queries import task_name, task_resource
@@ -91,10 +92,9 @@ def _shown(tx: Tx, found: Round, member: Member, names: dict[str, str], locale: 
     may_see_task = task is not None and policy.may(tx.actor, Action.TASK_VIEW, task_resource(task))
     due_on = found.due_on if has_reported else member_due_on(tx, found, member)
     case = instance(tx, member.process_instance_key)
-    groups = frozenset(case.groups) if case else frozenset()
     return ShownMember(
         process_instance_key=member.process_instance_key,
-        is_visible=policy.may(tx.actor, Action.CASE_VIEW, CaseResource(groups)),
+        is_visible=case is not None and may_see_case(tx, case),
         agency=member.agency,
         name=names.get(member.agency, member.agency),
         mode=member.mode,
