@@ -8,6 +8,7 @@ from flask_babel import gettext
 
 from service.core.errors import sentence
 from service.nomination.plans.queries import plan_by_code
+from service.process.definitions.queries import latest_definition
 
 if TYPE_CHECKING:
     from service.core.errors import Sentence
@@ -26,7 +27,13 @@ MANNERS: dict[str, Sentence] = {"directive": sentence("Directed"), "request": se
 
 
 def round_name(tx: Tx, found: Round) -> str:
-    """Return what a round is called, with its year or the period of its plan."""
+    """Return what a round is called, with its year or the period of its plan.
+
+    A round of a kind that a process owner thought of is called after the process its members run.
+    """
     plan = plan_by_code(tx, found.plan)
-    period = f"{plan.valid_from.year}–{plan.last_on.year}"
-    return str(gettext(ROUNDS[found.kind], period=period, year=found.plan_year or found.due_on.year))
+    year, period = found.plan_year or found.due_on.year, f"{plan.valid_from.year}–{plan.last_on.year}"
+    if found.kind in ROUNDS:
+        return str(gettext(ROUNDS[found.kind], period=period, year=year))
+    drawn = latest_definition(tx, found.kind)
+    return f"{found.kind if drawn is None else drawn.name} {year}"

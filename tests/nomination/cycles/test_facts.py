@@ -181,6 +181,17 @@ def test_who_has_not_reported_is_named_beside_the_task(cycle: Cycle, start: Call
     assert panel.href == f"/cycles/{key}"
 
 
+def test_a_round_that_a_process_owner_thought_of_is_called_after_its_process(
+    cycle: Cycle, start: Callable[..., int]
+) -> None:
+    key = start("annual_cycle", plan_year=2022)
+    cycle.process_instance_key = key
+    cycle.call(rounds.open_members, headers={"child": "unit_review"}, due_on="2022-12-20", plan_year=2022)
+    panel = case_panel(cycle.tx, key)
+    assert panel is not None
+    assert dict(panel.facts)["Round"] == "Test unit_review 2022"
+
+
 def test_policy_proposals_are_listed_once_they_were_sent(cycle: Cycle, start: Callable[..., int]) -> None:
     steps = recognised(cycle, 1)
     plan = {"targets": [], "follow_up_on": "2022-05-01", "outcome": "policy", "policy": "Hỗ trợ xe cho giáo viên"}
