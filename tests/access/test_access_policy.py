@@ -79,6 +79,7 @@ MATRIX = [
     (Action.QUOTA_READ, None, WATCHERS, ALL),
     (Action.REPORT_READ, ReportResource(), WATCHERS, ALL),
     (Action.REPORT_READ, ReportResource("so-y-te"), WATCHERS | {"officer", "head"}, ALL),
+    (Action.CORRESPONDENCE_READ, None, ALL, ALL),
     (Action.PLAN_READ, None, ALL, ALL),
     (Action.PLAN_VIEW, None, WATCHERS, ALL),
     (Action.PLAN_EDIT, None, OPERATORS, ALL),
