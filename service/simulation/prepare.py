@@ -13,7 +13,7 @@ from service.config import seed_directory
 from service.core.database import business_clock
 from service.core.errors import Forbidden, sentence
 from service.nomination.agencies.queries import agencies as agencies_on
-from service.nomination.agencies.queries import agency_page
+from service.nomination.agencies.queries import every_agency
 from service.nomination.plans.commands import load_plan
 from service.process.definitions.commands import Resource, deploy
 from service.process.instances.model import process_instance
@@ -62,7 +62,7 @@ def set_up(database: Database, resources: Sequence[Resource], first_day: datetim
         for plan in sorted((seed_directory() / "workflows" / "plans").glob("*.yaml")):
             load_plan(tx, plan.read_bytes())
         deploy(tx, resources)
-        every = [agency.code for agency in agency_page(tx, has_ended=True).items]
+        every = [*every_agency(tx)]
         people = create_demo_people(tx, every) if is_new else demo_people(every)
         closed = {*every} - {agency.code for agency in agencies_on(tx)}
     return is_new, [person for person in people if not closed & {group.split("/")[0] for group in person.groups}]

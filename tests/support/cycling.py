@@ -17,7 +17,7 @@ from service.config import seed_directory
 from service.core.clock import at_local_hour, business_date
 from service.core.database import business_clock
 from service.migrations import run as migrations
-from service.nomination.agencies.queries import agency_page
+from service.nomination.agencies.queries import every_agency
 from service.nomination.cycles.model.rounds import plan_schedule
 from service.nomination.plans.commands import load_plan
 from service.process.definitions.commands import deploy
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 PLAN = "lang-son-2021-2025"
-EVERY_AGENCY = 1000
 FIRST_DAY = date(2021, 10, 4)
 """A Monday of the quarter in which the units draw up their plans."""
 ON_ITS_DAY = frozenset({"hold_midterm", "record_congress"})
@@ -57,7 +56,7 @@ def province(config: Config) -> None:
     with database.begin() as tx:
         load_plan(tx, (seed_directory() / "workflows" / "plans" / f"{PLAN}.yaml").read_bytes())
         deploy(tx, resources_in([seed_directory() / name for name in ("workflows", "forms")]))
-        create_demo_people(tx, [agency.code for agency in agency_page(tx, has_ended=True, limit=EVERY_AGENCY).items])
+        create_demo_people(tx, [*every_agency(tx)])
     database.dispose()
 
 

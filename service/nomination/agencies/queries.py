@@ -103,6 +103,12 @@ def agency_page(
     return Page(found[:limit], encode_cursor([last.position, last.code]) if last else None)
 
 
+def every_agency(tx: Tx, *, on: date | None = None) -> dict[str, Agency]:
+    """Return code → agency of all there are or were, in the plan's order, under their names on a day."""
+    statement = select(agency).order_by(agency.c.position, agency.c.code)
+    return {found.code: found for found in _named(tx, statement, on or business_date(tx.now))}
+
+
 @kept_for_a_day
 def agency_by_code(tx: Tx, code: str, *, on: date | None = None) -> Agency:
     """Return an agency, ended or not, under its name on a day; raises ``AgencyNotFound``."""

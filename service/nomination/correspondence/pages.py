@@ -13,7 +13,7 @@ from service.access.policy import Action, ReportResource
 from service.access.queries import display_names
 from service.access.routes import How, asks
 from service.core.clock import business_date
-from service.nomination.agencies.queries import Agency, agency_page
+from service.nomination.agencies.queries import Agency, every_agency
 from service.nomination.correspondence import queries
 from service.nomination.correspondence.rules import DOCUMENT_CODES
 from service.nomination.correspondence.words import (
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 blueprint = Blueprint("correspondence", __name__, url_prefix="/issued", template_folder="templates")
 
 PAGE_SIZE = 50
-_EVERY_AGENCY = 1000
 
 
 @blueprint.get("")
@@ -79,7 +78,7 @@ def show(issued_document_key: int) -> str:
     """Show one document as it was issued: from whom to whom, when, and what it says."""
     with read() as tx:
         found = queries.visible_document(tx, issued_document_key)
-        agencies = _agencies_on(tx, found)
+        agencies = every_agency(tx, on=business_date(found.issued_at))
         kind = kind_of(found.code, found.mode)
         said = _said(tx, found, agencies)
         return render_template(
@@ -124,15 +123,9 @@ def _said(tx: Tx, found: Issued, agencies: Mapping[str, Agency]) -> dict[str, An
     }
 
 
-def _agencies_on(tx: Tx, found: Issued) -> dict[str, Agency]:
-    """Return code → agency, under the names of the day a document was issued."""
-    on = business_date(found.issued_at)
-    return {one.code: one for one in agency_page(tx, on=on, has_ended=True, limit=_EVERY_AGENCY).items}
-
-
 def _short_names(tx: Tx) -> dict[str, str]:
-    every = agency_page(tx, has_ended=True, limit=_EVERY_AGENCY).items
-    return {one.code: one.name_en if language() == "en" else one.short_name for one in every}
+    is_english = language() == "en"
+    return {code: one.name_en if is_english else one.short_name for code, one in every_agency(tx).items()}
 
 
 def _movement_names(tx: Tx, plan: str) -> dict[str, str]:

@@ -13,10 +13,10 @@ from service.access.policy import Action
 from service.access.queries import display_names
 from service.access.routes import How, asks
 from service.core.errors import AnticipatedError
-from service.nomination.agencies.queries import agencies, agency_page
+from service.nomination.agencies.queries import agencies, every_agency
 from service.nomination.plans import commands, queries
 from service.nomination.plans.pages.entrance import blueprint, called, shown_asked, shown_questions
-from service.nomination.plans.pages.reading import EVERY_AGENCY, LONGEST_TEXT, as_file
+from service.nomination.plans.pages.reading import LONGEST_TEXT, as_file
 from service.nomination.plans.words import COLUMNS, FIELDS, SECTIONS
 from service.web.i18n import language, translated
 
@@ -44,7 +44,7 @@ def cloning(code: str) -> str:
             asked=shown_asked(made.clone.asked),
             sections=SECTIONS,
             fields=FIELDS,
-            agencies={one.code: one for one in agency_page(tx, has_ended=True, limit=EVERY_AGENCY).items},
+            agencies=every_agency(tx),
             is_drafted=any(draft.code == made.code for draft in queries.drafts(tx)),
             is_published=any(plan.code == made.code for plan in queries.plans(tx)),
         )

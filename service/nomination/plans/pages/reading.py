@@ -13,7 +13,7 @@ from service.access.policy import Action
 from service.access.queries import display_names
 from service.access.routes import How, asks
 from service.core.clock import business_date
-from service.nomination.agencies.queries import agency_page, short_names, successions
+from service.nomination.agencies.queries import every_agency, short_names, successions
 from service.nomination.plans import commands, queries
 from service.nomination.plans.pages.entrance import blueprint, called, called_in
 from service.nomination.plans.words import COLUMNS, SECTIONS, STATES
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
 
 VIEWS = ("movements", "quotas", "milestones", "bases", "agencies", "figures", "versions")
-EVERY_AGENCY = 1000
 LONGEST_TEXT = 500
 
 
@@ -71,7 +70,7 @@ def show(code: str) -> str:
             milestones=_dated(tx, code),
             successions=successions(tx),
             parameters=queries.parameters(tx),
-            agencies={one.code: one for one in agency_page(tx, has_ended=True, limit=EVERY_AGENCY).items},
+            agencies=every_agency(tx),
             versions=versions,
             names=display_names(tx, {version.made_by for version in versions} | {found.closed_by or ""}),
             draft=next((draft for draft in queries.drafts(tx) if draft.code == code), None),

@@ -13,7 +13,7 @@ from service.access.edge import read
 from service.access.policy import Action, ReportResource
 from service.access.routes import How, asks
 from service.core.clock import business_date
-from service.nomination.agencies.queries import agency_page
+from service.nomination.agencies.queries import every_agency
 from service.nomination.plans.queries import Plan, detection_sources, movements, plan_by_code, plan_in_force, plans
 from service.nomination.reports import queries
 from service.nomination.reports.pages.words import CELLS, MODES, STANDINGS, TEXTS
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from service.nomination.reports.rules import Report
 
 blueprint = Blueprint("shelf", __name__, url_prefix="/reports", template_folder="../templates")
-
-_EVERY_AGENCY = 1000
 
 
 @blueprint.get("")
@@ -108,11 +106,10 @@ def _scope(tx: Tx) -> Scope:
 def _names(tx: Tx) -> dict[str, str]:
     """Return code → name, in the reader's language, of sources, agencies and movements, those that ended too."""
     is_english = language() == "en"
-    agencies = agency_page(tx, has_ended=True, limit=_EVERY_AGENCY).items
     return {
         **{one.code: one.label_en if is_english else one.label for one in detection_sources(tx)},
         **{one.code: one.name_en if is_english else one.short_name for one in movements(tx)},
-        **{one.code: one.name_en if is_english else one.short_name for one in agencies},
+        **{one.code: one.name_en if is_english else one.short_name for one in every_agency(tx).values()},
     }
 
 

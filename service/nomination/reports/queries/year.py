@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from service.core.clock import business_date
 from service.core.errors import NotFound, sentence
-from service.nomination.agencies.queries import agency_page
+from service.nomination.agencies.queries import every_agency
 from service.nomination.cycles.queries import milestones_reached
 from service.nomination.exemplars.queries import QuotaShare, count_in_share, running_by_stage, year_end_forecasts
 from service.nomination.exemplars.rules import STAGES
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from service.core.tx import Tx
     from service.nomination.agencies.queries import Agency
     from service.nomination.plans.queries import Milestone, Movement, Occurrence
-
-_EVERY_AGENCY = 1000
 
 
 class YearWithoutQuota(NotFound):
@@ -70,7 +68,7 @@ def year_of_plan(tx: Tx, year: int | None) -> Year:
         running=count_in_share(tx, QuotaShare("running", chosen)),
         unplaced=count_in_share(tx, QuotaShare("unplaced", chosen)),
         not_replicated=count_in_share(tx, QuotaShare("not_replicated", chosen)),
-        agencies={found.code: found for found in agency_page(tx, on=on, has_ended=True, limit=_EVERY_AGENCY).items},
+        agencies=every_agency(tx, on=on),
         movements={movement.code: movement for movement in movements(tx, plans[chosen])},
     )
 
